@@ -1,0 +1,19 @@
+"""Every table, imported in one place: migrations and tests see them all."""
+
+from __future__ import annotations
+
+import crm_store.accounts.models
+import crm_store.audit.models
+import crm_store.contacts.models
+import crm_store.conversations.models
+import crm_store.identity.models
+import crm_store.inbox.models
+import crm_store.interactions.models
+import crm_store.leads.models
+import crm_store.opportunities.models
+import crm_store.outbox.models
+import crm_store.team.models
+import crm_store.tickets.models  # noqa: F401
+from crm_store.database import Base
+
+METADATA = Base.metadata
