@@ -19,8 +19,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -140,7 +153,9 @@ def normalise_url(url: str) -> URL:
 def _sqlite_engine(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=4)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=4
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
@@ -170,7 +185,10 @@ def _postgresql_engine(url: URL, threads: int) -> Engine:
         max_overflow=2,
         pool_pre_ping=True,
         pool_recycle=1800,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000"},
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000",
+        },
     )
 
 
@@ -194,3 +212,18 @@ def _translated(error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError):
         return StoreUnavailable(str(error.orig).splitlines()[0])
     return error
+
+
+def insert_once(connection: Connection, model: type[Base], values: dict[str, Any]) -> int | None:
+    """Inserts unless a unique key is taken already; the new id, or ``None``. One statement, so two processes agree."""
+    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = dialect_insert(model).values(**values).on_conflict_do_nothing().returning(model.__table__.c.id)
+    found: int | None = connection.execute(statement).scalar_one_or_none()
+    return found
+
+
+def upsert(connection: Connection, model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> None:
+    """Writes ``values`` under the primary or unique ``keys``."""
+    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = dialect_insert(model).values(**keys, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))

@@ -46,5 +46,7 @@ def parse_reference(text: str) -> tuple[Kind, int]:
     match = _FORM.fullmatch(text)
     kind = _KINDS.get(match[1].upper()) if match else None
     if match is None or kind is None:
-        raise Invalid("“{text}” is not a reference. References look like T-12 (ticket), L-3 (lead) or C-7 (contact).", text=text)
+        raise Invalid(
+            "“{text}” is not a reference. References look like T-12 (ticket), L-3 (lead) or C-7 (contact).", text=text
+        )
     return kind, int(match[2])

@@ -71,7 +71,9 @@ class UnitOfWork:
             self.flush()
         if not self.is_sqlite:
             for topic in sorted(self.topics):
-                self.connection.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
+                self.connection.execute(
+                    text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic}
+                )
 
     def close(self) -> None:
         if self._session is not None:

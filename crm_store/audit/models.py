@@ -17,7 +17,9 @@ class AuditEntry(Base):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index(None, "record_kind", "record_id", "id"),
-        Index("ix_audit_entries_unsealed", "id", sqlite_where=text("seal IS NULL"), postgresql_where=text("seal IS NULL")),
+        Index(
+            "ix_audit_entries_unsealed", "id", sqlite_where=text("seal IS NULL"), postgresql_where=text("seal IS NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

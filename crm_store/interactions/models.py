@@ -16,7 +16,11 @@ class Interaction(Base):
     internal. ``is_pending``: from somebody who takes no part in the conversation; staff see it, nobody else does."""
 
     __tablename__ = "interactions"
-    __table_args__ = (Index(None, "contact_id", "id"), Index(None, "account_id", "id"), Index(None, "sender_address", "id"))
+    __table_args__ = (
+        Index(None, "contact_id", "id"),
+        Index(None, "account_id", "id"),
+        Index(None, "sender_address", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     medium: Mapped[str] = mapped_column(String(12))

@@ -1,0 +1,118 @@
+"""How the program speaks to staff. Nothing here can reach a customer: that takes tickets/replies.py."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from channels.message import ChatAction, ChatParts, Keyboard, OutboundMessage, RichText
+from crm_store import clock
+from crm_store.database import insert_once
+from crm_store.outbox import service as outbox
+from crm_store.outbox.models import OutboxItem
+from crm_store.outbox.rules import MessageKind, State
+from crm_store.team.models import User
+from crm_store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChat:
+    """One place where a member of staff reads us."""
+
+    channel: str
+    chat_id: str
+
+
+def chats_of(user: User) -> list[StaffChat]:
+    """Telegram when linked and not blocked; the web chat once the user has been there."""
+    chats = []
+    if user.telegram_id and user.telegram_blocked_at is None:
+        chats.append(StaffChat("telegram", user.telegram_id))
+    if user.web_seen_at is not None:
+        chats.append(StaffChat("webchat", f"staff:{user.id}"))
+    return chats
+
+
+def tell_chat(
+    uow: UnitOfWork,
+    *,
+    chat: StaffChat,
+    text: RichText,
+    occasion: str,
+    subject: str = "",
+    parts: ChatParts | None = None,
+    kind: MessageKind = MessageKind.STAFF,
+    expires_in: float | None = None,
+) -> int | None:
+    """One message to one staff chat, after those written before it."""
+    now = clock.now()
+    parts = replace(parts, chat_id=chat.chat_id) if parts else ChatParts(chat.chat_id)
+    return outbox.enqueue(
+        uow,
+        kind=kind,
+        channel=chat.channel,
+        subject=subject,
+        recipient=chat.chat_id,
+        occasion=occasion,
+        message=OutboundMessage(outbox.new_key(), text, chat=parts),
+        order_key=None if kind is MessageKind.BUTTON else f"{chat.channel}:{chat.chat_id}",
+        expires_at=now + timedelta(seconds=expires_in) if expires_in else None,
+    )
+
+
+def tell_staff(
+    uow: UnitOfWork,
+    *,
+    user: User,
+    text: RichText,
+    occasion: str,
+    subject: str = "",
+    buttons: Keyboard = (),
+    ask_reply: bool = False,
+) -> None:
+    """To each chat of one user."""
+    for chat in chats_of(user):
+        parts = ChatParts(chat.chat_id, ChatAction.SEND, buttons=buttons, ask_reply=ask_reply)
+        tell_chat(uow, chat=chat, text=text, occasion=occasion, subject=subject, parts=parts)
+
+
+def show_card(uow: UnitOfWork, *, user: User, record: str, note: str = "") -> None:
+    """(Re)draws a record's card in each chat of the user. Requests that have not left yet are one.
+
+    ``note`` is the key of an interaction to announce under the card (``X-9``): a new message as an answer to it.
+    """
+    for chat in chats_of(user):
+        waiting = select(OutboxItem.id).where(
+            OutboxItem.kind == MessageKind.CARD,
+            OutboxItem.subject == record,
+            OutboxItem.recipient == chat.chat_id,
+            OutboxItem.channel == chat.channel,
+            OutboxItem.state == State.PENDING,
+        )
+        if not note and uow.connection.execute(waiting.limit(1)).first():
+            continue
+        now = clock.now()
+        outbox_id = insert_once(
+            uow.connection,
+            OutboxItem,
+            {
+                "key": outbox.new_key(),
+                "kind": MessageKind.CARD,
+                "channel": chat.channel,
+                "subject": record,
+                "recipient": chat.chat_id,
+                "occasion": f"news:{note}" if note else secrets.token_hex(8),
+                "order_key": f"{chat.channel}:{chat.chat_id}",
+                "payload": {"user_id": user.id, "note": note},
+                "recipients": [],
+                "state": State.PENDING,
+                "next_try_at": now,
+                "created_at": now,
+                "updated_at": now,
+            },
+        )
+        if outbox_id is not None:
+            uow.wake("outbox")

@@ -1,0 +1,322 @@
+"""Writing messages down with the fact that causes them, handing them out once, and their outcomes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from channels.message import OutboundMessage
+from channels.port import RecipientOutcome
+from crm_store import clock
+from crm_store.database import insert_once
+from crm_store.errors import LeaseLost
+from crm_store.outbox import payload as payloads
+from crm_store.outbox.models import OutboxItem
+from crm_store.outbox.rules import GIVE_UP_SECONDS, LEASE_SECONDS, TO_CUSTOMERS, MessageKind, State, retry_after
+from crm_store.unit_of_work import UnitOfWork
+
+ERROR_LENGTH = 500
+OPEN = (State.HELD, State.PENDING, State.SENDING, State.TRANSMITTING)
+
+
+def enqueue(
+    uow: UnitOfWork,
+    *,
+    kind: MessageKind,
+    channel: str,
+    subject: str,
+    recipient: str,
+    occasion: str,
+    message: OutboundMessage | None,
+    recipients: Sequence[str] = (),
+    state: State = State.PENDING,
+    due: datetime | None = None,
+    order_key: str | None = None,
+    author_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> int | None:
+    """Writes one message down; its id, or ``None`` when the same reason has sent to this recipient before.
+
+    ``message`` is ``None`` for cards: those are drawn when they leave.
+    """
+    now = clock.now()
+    outbox_id = insert_once(
+        uow.connection,
+        OutboxItem,
+        {
+            "key": message.key if message else new_key(),
+            "kind": kind,
+            "channel": channel,
+            "subject": subject,
+            "recipient": recipient,
+            "occasion": occasion,
+            "order_key": order_key,
+            "payload": payloads.to_json(message) if message else {},
+            "recipients": [
+                {"address": address, "state": "pending", "code": "", "detail": ""} for address in recipients
+            ],
+            "message_id": message.mail.message_id if message and message.mail else None,
+            "state": state,
+            "next_try_at": due or now,
+            "expires_at": expires_at,
+            "author_id": author_id,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    if outbox_id is not None:
+        uow.wake("outbox")
+    return outbox_id
+
+
+def new_key() -> str:
+    return secrets.token_hex(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message that this worker alone holds until the lease ends. ``message`` is ``None`` for cards."""
+
+    id: int
+    key: str
+    kind: MessageKind
+    channel: str
+    subject: str
+    recipient: str
+    message: OutboundMessage | None
+    payload: dict[str, Any]
+    recipients: list[dict[str, str]]
+    attempts: int
+    lease_token: str
+    author_id: int | None
+    created_at: datetime
+    expires_at: datetime | None
+
+
+def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
+    """Takes what is due for these channels, oldest first, one at a time for each order key."""
+    take_over_expired(uow)
+    now = clock.now()
+    earlier = aliased(OutboxItem)
+    blocked = and_(
+        OutboxItem.order_key.is_not(None),
+        exists().where(earlier.order_key == OutboxItem.order_key, earlier.state.in_(OPEN), earlier.id < OutboxItem.id),
+    )
+    statement = (
+        select(OutboxItem.__table__)
+        .where(
+            OutboxItem.state.in_([State.HELD, State.PENDING]),
+            OutboxItem.next_try_at <= now,
+            OutboxItem.channel.in_(channels),
+            ~blocked,
+        )
+        .order_by(OutboxItem.next_try_at, OutboxItem.id)
+        .limit(limit)
+    )
+    rows = uow.connection.execute(statement if uow.is_sqlite else statement.with_for_update(skip_locked=True)).all()
+    expired = [row.id for row in rows if row.expires_at is not None and row.expires_at < now]
+    if expired:
+        uow.connection.execute(
+            update(OutboxItem).where(OutboxItem.id.in_(expired)).values(state=State.EXPIRED, updated_at=now)
+        )
+    due = [_due(row) for row in rows if row.id not in expired]
+    if due:
+        table = OutboxItem.__table__
+        uow.connection.execute(
+            update(table)  # type: ignore[arg-type]  # a Table is what Core updates
+            .where(table.c.id == bindparam("this"))
+            .values(
+                state=State.SENDING,
+                attempts=bindparam("tries"),
+                lease_token=bindparam("token"),
+                lease_until=now + timedelta(seconds=LEASE_SECONDS),
+                updated_at=now,
+            ),
+            [{"this": item.id, "tries": item.attempts, "token": item.lease_token} for item in due],
+        )
+    return due
+
+
+def _due(row: Any) -> Due:
+    message = payloads.from_json(row.payload) if "key" in row.payload else None
+    return Due(
+        row.id, row.key, MessageKind(row.kind), row.channel, row.subject, row.recipient, message, row.payload, row.recipients,
+        row.attempts + 1, secrets.token_hex(8), row.author_id, row.created_at, row.expires_at,
+    )  # fmt: skip
+
+
+def take_over_expired(uow: UnitOfWork) -> int:
+    """What a dead worker held: before the point of no return it is due again; after it, a customer's message becomes
+    *unknown*, and a staff message is sent again, because a doubled line among staff is harmless and a lost one is not."""
+    now = clock.now()
+    stale = and_(OutboxItem.state.in_([State.SENDING, State.TRANSMITTING]), OutboxItem.lease_until < now)
+    if uow.connection.execute(select(OutboxItem.id).where(stale).limit(1)).first() is None:
+        return 0
+    lost = and_(stale, OutboxItem.state == State.TRANSMITTING, OutboxItem.kind.in_(TO_CUSTOMERS))
+    released = {"lease_token": None, "lease_until": None, "updated_at": now}
+    reason = "the program stopped exactly while sending"
+    unknown = (
+        uow.connection.execute(
+            update(OutboxItem)
+            .where(lost)
+            .values(state=State.UNKNOWN, last_error=reason, **released)
+            .returning(OutboxItem.id)
+        )
+        .scalars()
+        .all()
+    )
+    again = uow.connection.execute(
+        update(OutboxItem).where(stale).values(state=State.PENDING, next_try_at=now, **released)
+    )
+    if unknown:
+        uow.wake("outbox.unknown")
+    return len(unknown) + again.rowcount
+
+
+def pass_point_of_no_return(uow: UnitOfWork, due: Due) -> None:
+    """Commits that from here on nobody can know. Raises ``LeaseLost``: then nothing may be sent."""
+    now = clock.now()
+    own = and_(
+        OutboxItem.id == due.id,
+        OutboxItem.lease_token == due.lease_token,
+        OutboxItem.state == State.SENDING,
+        OutboxItem.lease_until > now,
+    )
+    values = {"state": State.TRANSMITTING, "lease_until": now + timedelta(seconds=LEASE_SECONDS), "updated_at": now}
+    if uow.connection.execute(update(OutboxItem).where(own).values(**values)).rowcount != 1:
+        raise LeaseLost(f"outbox item {due.id} was taken over by another worker")
+
+
+def sent(uow: UnitOfWork, due: Due, *, external_id: str, outcomes: Sequence[RecipientOutcome] = ()) -> State:
+    """The far end took it, at least for some recipients. Recipients that must wait keep the item open."""
+    recipients = _merged(due.recipients, outcomes)
+    states = {one["state"] for one in recipients} or {"sent"}
+    now = clock.now()
+    detail = next((one for one in recipients if one["state"] in ("failed", "retry")), {"code": "", "detail": ""})
+    values: dict[str, Any] = {
+        "recipients": recipients,
+        "external_id": external_id[:200],
+        "last_code": detail["code"],
+        "last_error": detail["detail"][:ERROR_LENGTH],
+    }
+    if "retry" in states and _age(due) < GIVE_UP_SECONDS[due.channel]:
+        state = State.PENDING
+        values["next_try_at"] = now + timedelta(seconds=retry_after(due.attempts, due.channel))
+    else:
+        state = State.SENT if "sent" in states else State.FAILED
+    _finish(uow, due, state, values | ({"sent_at": now} if "sent" in states else {}))
+    return state
+
+
+def later(
+    uow: UnitOfWork, due: Due, *, reason: str, code: str = "", after: float | None = None, moved_to: str | None = None
+) -> State:
+    """Nothing left; tries again, or gives up after the channel's patience. ``moved_to`` follows a chat to its new id."""
+    values: dict[str, Any] = {"last_error": reason[:ERROR_LENGTH], "last_code": code}
+    if _age(due) >= GIVE_UP_SECONDS[due.channel]:
+        _finish(uow, due, State.FAILED, values)
+        return State.FAILED
+    values["next_try_at"] = clock.now() + timedelta(seconds=retry_after(due.attempts, due.channel, at_least=after))
+    if moved_to is not None and due.message is not None and due.message.chat is not None:
+        moved = replace(due.message, chat=replace(due.message.chat, chat_id=moved_to))
+        values |= {
+            "payload": payloads.to_json(moved),
+            "recipient": moved_to,
+            "order_key": f"{due.channel}:{moved_to}",
+            "next_try_at": clock.now(),
+        }
+    _finish(uow, due, State.PENDING, values)
+    return State.PENDING
+
+
+def put_back(uow: UnitOfWork, due: Due, *, after: float) -> None:
+    """Not tried at all (pacing, channel paused): the try does not count."""
+    _finish(
+        uow, due, State.PENDING, {"next_try_at": clock.now() + timedelta(seconds=after), "attempts": due.attempts - 1}
+    )
+
+
+def failed(
+    uow: UnitOfWork, due: Due, *, reason: str, code: str = "", outcomes: Sequence[RecipientOutcome] = ()
+) -> State:
+    recipients = (
+        _merged(due.recipients, outcomes)
+        if outcomes
+        else [one | {"state": "failed", "code": code, "detail": reason} for one in due.recipients]
+    )
+    _finish(uow, due, State.FAILED, {"last_error": reason[:ERROR_LENGTH], "last_code": code, "recipients": recipients})
+    return State.FAILED
+
+
+def unknown(uow: UnitOfWork, due: Due, *, reason: str) -> State:
+    """Nobody can know. A staff message is simply due again; a customer's is never repeated by itself."""
+    if due.kind not in TO_CUSTOMERS:
+        return later(uow, due, reason=reason)
+    _finish(uow, due, State.UNKNOWN, {"last_error": reason[:ERROR_LENGTH]})
+    return State.UNKNOWN
+
+
+def no_relay(uow: UnitOfWork, *, channel: str, limit: int = 500) -> list[int]:
+    """Marks due messages of a channel that nobody configured; they are shown in the web console."""
+    now = clock.now()
+    rows = uow.connection.execute(
+        select(OutboxItem.id).where(OutboxItem.state.in_([State.HELD, State.PENDING]), OutboxItem.channel == channel, OutboxItem.next_try_at <= now).limit(limit)
+    ).scalars().all()  # fmt: skip
+    if rows:
+        uow.connection.execute(
+            update(OutboxItem)
+            .where(OutboxItem.id.in_(rows))
+            .values(state=State.NO_RELAY, last_error="no relay configured", updated_at=now)
+        )
+    return list(rows)
+
+
+def relay_is_there(uow: UnitOfWork, *, channel: str) -> int:
+    """A relay was configured since: what waited for one becomes due."""
+    now = clock.now()
+    found = update(OutboxItem).where(OutboxItem.state == State.NO_RELAY, OutboxItem.channel == channel)
+    return uow.connection.execute(
+        found.values(state=State.PENDING, next_try_at=now, last_error="", updated_at=now)
+    ).rowcount
+
+
+def _merged(recipients: list[dict[str, str]], outcomes: Sequence[RecipientOutcome]) -> list[dict[str, str]]:
+    if not outcomes:
+        return [one | {"state": "sent"} if one["state"] != "failed" else one for one in recipients]
+    told = {outcome.address: outcome for outcome in outcomes}
+    return [
+        one
+        | {
+            "state": told[one["address"]].state,
+            "code": told[one["address"]].code,
+            "detail": told[one["address"]].detail,
+        }
+        if one["address"] in told
+        else one
+        for one in recipients
+    ]
+
+
+def _age(due: Due) -> float:
+    return (clock.now() - due.created_at).total_seconds()
+
+
+def _finish(uow: UnitOfWork, due: Due, state: State, values: dict[str, Any]) -> None:
+    own = and_(
+        OutboxItem.id == due.id,
+        OutboxItem.lease_token == due.lease_token,
+        or_(OutboxItem.state == State.SENDING, OutboxItem.state == State.TRANSMITTING),
+    )
+    done = (
+        update(OutboxItem)
+        .where(own)
+        .values(**{"state": state, "lease_token": None, "lease_until": None, "updated_at": clock.now()} | values)
+    )
+    if uow.connection.execute(done).rowcount != 1:
+        raise LeaseLost(f"outbox item {due.id} was taken over by another worker")
