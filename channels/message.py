@@ -244,7 +244,11 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class MailParts:
-    """What only mail needs. ``message_id`` is fixed when the message is enqueued, so that a second try is the same mail."""
+    """What only mail needs. ``message_id`` is fixed when the message is enqueued, so that a second try is the same mail.
+
+    So is ``sent_at``, the Date header; ``None`` takes the time of the try. ``only_to`` names those of ``to`` and ``cc``
+    who have not got it yet; empty means all. The headers name everybody either way.
+    """
 
     sender: Address
     to: tuple[Address, ...]
@@ -259,6 +263,8 @@ class MailParts:
     automatic: bool = False
     footer: str = ""
     footer_url: str = ""
+    sent_at: datetime | None = None
+    only_to: tuple[str, ...] = ()
 
 
 class ChatAction(StrEnum):

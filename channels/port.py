@@ -15,7 +15,13 @@ from channels.message import InboundMessage, OutboundMessage, RawItem, ReadPosit
 
 
 class ChannelError(Exception):
-    """Base of what a channel raises. ``reason`` is one plain line for staff, without customers' text."""
+    """Base of what a channel raises. ``reason`` is one plain line for staff, without customers' text.
+
+    ``recipients`` says more where several people were to get the message and their fates differ. A recipient in state
+    ``retry`` there shares the fate that the exception's class tells.
+    """
+
+    recipients: tuple[RecipientOutcome, ...] = ()
 
     def __init__(self, reason: str, *, code: str = "") -> None:
         super().__init__(reason)
