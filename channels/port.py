@@ -146,11 +146,13 @@ class Receipt:
     """The far end took the message, at least for some recipients.
 
     ``external_id`` is what it is called there (Telegram message id, the relay's queue id). An empty ``recipients``
-    means: the one recipient, sent.
+    means: the one recipient, sent. ``part_ids`` are all identifiers, in order, where the channel made several messages
+    of one; ``external_id`` is then the last, which carries the buttons.
     """
 
     external_id: str = ""
     recipients: tuple[RecipientOutcome, ...] = ()
+    part_ids: tuple[str, ...] = ()
 
 
 PointOfNoReturn = Callable[[], Awaitable[None]]
