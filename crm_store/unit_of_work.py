@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from crm_store.database import Database
 from crm_store.events import Event
 from crm_store.files.service import FileStore
+from crm_store.firm import Firm
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -28,9 +29,10 @@ CHANNEL = "crmbot"  # PostgreSQL NOTIFY channel; the payload is the topic
 class UnitOfWork:
     """``session`` for use cases, ``connection`` for hot paths in Core; both are the one transaction."""
 
-    def __init__(self, connection: Connection, files: FileStore, react: React, *, is_sqlite: bool) -> None:
+    def __init__(self, connection: Connection, files: FileStore, firm: Firm, react: React, *, is_sqlite: bool) -> None:
         self.connection = connection
         self.files = files
+        self.firm = firm
         self.is_sqlite = is_sqlite
         self.topics: set[str] = set()
         self._react = react
@@ -83,9 +85,10 @@ class UnitOfWork:
 class Store:
     """The database, the files and the wake-ups together: what the rest of the program holds."""
 
-    def __init__(self, database: Database, files: FileStore, react: React) -> None:
+    def __init__(self, database: Database, files: FileStore, firm: Firm, react: React) -> None:
         self.database = database
         self.files = files
+        self.firm = firm
         self._react = react
         self._waiting: dict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
@@ -126,7 +129,7 @@ class Store:
 
     def _wrapped(self, work: Callable[[UnitOfWork], T]) -> Callable[[Connection], tuple[T, set[str]]]:
         def run(connection: Connection) -> tuple[T, set[str]]:
-            uow = UnitOfWork(connection, self.files, self._react, is_sqlite=self.database.is_sqlite)
+            uow = UnitOfWork(connection, self.files, self.firm, self._react, is_sqlite=self.database.is_sqlite)
             try:
                 result = work(uow)
                 uow.finish()
@@ -138,7 +141,7 @@ class Store:
 
     def _reading(self, work: Callable[[UnitOfWork], T]) -> Callable[[Connection], T]:
         def run(connection: Connection) -> T:
-            uow = UnitOfWork(connection, self.files, _nobody_reacts, is_sqlite=self.database.is_sqlite)
+            uow = UnitOfWork(connection, self.files, self.firm, _nobody_reacts, is_sqlite=self.database.is_sqlite)
             try:
                 return work(uow)
             finally:

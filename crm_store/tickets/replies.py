@@ -1,0 +1,460 @@
+"""The only way out to a customer: draft, preview, send (held for a few seconds), undo.
+
+What staff write anywhere else stays inside. Recipients are the accepted participants; nobody is added here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from channels.email.addressing import new_message_id, new_token, reply_address
+from channels.message import Address, ChatParts, MailParts, OutboundMessage, Span, StoredFile, plain
+from crm_store import clock
+from crm_store.access import SYSTEM, Actor, Permission, require
+from crm_store.audit import service as audit
+from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
+from crm_store.interactions import service as interactions
+from crm_store.interactions.models import Interaction, InteractionLink, MessageId
+from crm_store.outbox import service as outbox
+from crm_store.outbox.models import OutboxItem
+from crm_store.outbox.rules import MessageKind, State
+from crm_store.references import Kind, reference
+from crm_store.team.models import User
+from crm_store.tickets import queries
+from crm_store.tickets.events import ReplyEnded, TicketChanged
+from crm_store.tickets.models import ReplyDraft, ReplyToken, Ticket
+from crm_store.tickets.queries import OpenDraft, Person
+from crm_store.tickets.rules import UNFINISHED, ParticipantState, Status
+from crm_store.tickets.service import load
+from crm_store.unit_of_work import UnitOfWork
+
+REPLY_LENGTH = 50_000
+QUOTE_LENGTH = 5_000
+REFERENCES = 20
+SENDABLE = ("email", "telegram", "webchat")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPreview:
+    """What would leave, to whom, by which channel. ``others`` are answering too; ``new_since``: the customer wrote again."""
+
+    draft_id: int
+    ticket_id: int
+    channel: str
+    to: tuple[Person, ...]
+    cc: tuple[Person, ...]
+    text: str
+    others: tuple[OpenDraft, ...]
+    new_since: bool
+    relay_configured: bool = True
+
+
+def begin(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> ReplyDraft:
+    """Opens the actor's draft on this ticket (the open one, if there is one). Colleagues see who is answering."""
+    user_id = _writer(actor)
+    load(uow, ticket_id)
+    _recipients(uow, ticket_id)
+    draft = uow.session.execute(
+        select(ReplyDraft).where(
+            ReplyDraft.ticket_id == ticket_id, ReplyDraft.user_id == user_id, ReplyDraft.state == "open"
+        )
+    ).scalar_one_or_none()
+    now = clock.now()
+    if draft is None:
+        draft = ReplyDraft(
+            ticket_id=ticket_id,
+            user_id=user_id,
+            origin=actor.origin,
+            text="",
+            state="open",
+            created_at=now,
+            updated_at=now,
+            last_interaction_id=_last_in(uow, ticket_id),
+        )
+        uow.session.add(draft)
+    draft.updated_at = now
+    draft.origin = actor.origin
+    uow.flush()
+    uow.record(TicketChanged(ticket_id, "answering", actor.user_id))
+    return draft
+
+
+def preview(uow: UnitOfWork, *, actor: Actor, draft_id: int, text: str) -> ReplyPreview:
+    """Keeps the text and shows what would leave. Raises ``Invalid`` for an empty or overlong text."""
+    draft = _own_draft(uow, actor, draft_id)
+    if not text.strip():
+        raise Invalid("The answer is empty. Type the text for the customer.")
+    if len(text) > REPLY_LENGTH:
+        raise Invalid("The answer has {length} characters; {limit} are the most.", length=len(text), limit=REPLY_LENGTH)
+    draft.text = text.strip()
+    draft.updated_at = clock.now()
+    return _preview(uow, draft)
+
+
+def look(uow: UnitOfWork, *, actor: Actor, draft_id: int) -> ReplyPreview:
+    return _preview(uow, _own_draft(uow, actor, draft_id))
+
+
+def _preview(uow: UnitOfWork, draft: ReplyDraft) -> ReplyPreview:
+    channel, to, cc = _recipients(uow, draft.ticket_id)
+    others = tuple(queries.drafts(uow, ticket_id=draft.ticket_id, except_user_id=draft.user_id))
+    return ReplyPreview(
+        draft.id,
+        draft.ticket_id,
+        channel,
+        to,
+        cc,
+        draft.text,
+        others,
+        new_since=_last_in(uow, draft.ticket_id) != draft.last_interaction_id,
+    )
+
+
+def cancel(uow: UnitOfWork, *, actor: Actor, draft_id: int) -> None:
+    draft = _own_draft(uow, actor, draft_id)
+    draft.state = "cancelled"
+    draft.updated_at = clock.now()
+    uow.record(TicketChanged(draft.ticket_id, "answering", actor.user_id))
+
+
+def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, files: Sequence[StoredFile] = ()) -> int:
+    """Puts the answer into the outbox, held for the firm's undo time; the outbox id. Pressing twice sends once."""
+    draft = _own_draft(uow, actor, draft_id)
+    if not draft.text.strip():
+        raise Invalid("The answer is empty. Type the text for the customer.")
+    ticket = load(uow, draft.ticket_id, for_update=True)
+    user = uow.session.get_one(User, draft.user_id)
+    channel, to, cc = _recipients(uow, ticket.id)
+    now = clock.now()
+    message = (
+        _mail(uow, ticket, user, to, cc, draft.text, files) if channel == "email" else _chat(to[0], draft.text, files)
+    )
+    outbox_id = outbox.enqueue(
+        uow, kind=MessageKind.REPLY, channel=channel, subject=reference(Kind.TICKET, ticket.id), recipient=to[0].value,
+        occasion=f"draft:{draft.id}", message=message, recipients=[person.value for person in (*to, *cc)],
+        state=State.HELD, due=now + timedelta(seconds=uow.firm.undo_seconds),
+        order_key=None if channel == "email" else f"{channel}:{to[0].value}", author_id=user.id,
+    )  # fmt: skip
+    if outbox_id is None:
+        raise ChangedMeanwhile("This answer is on its way already.")
+    _keep_in_history(uow, ticket, user, message, outbox_id, channel, (*to, *cc), draft.text, files)
+    draft.state, draft.outbox_id, draft.updated_at = "queued", outbox_id, now
+    if ticket.assignee_id is None:
+        ticket.assignee_id = user.id
+        if ticket.status == Status.NEW:
+            ticket.status = Status.OPEN
+    ticket.updated_at = now
+    uow.flush()
+    audit.record(
+        uow,
+        actor=actor,
+        action="reply",
+        kind=Kind.TICKET,
+        record_id=ticket.id,
+        after={"outbox_id": outbox_id, "channel": channel},
+    )
+    uow.record(TicketChanged(ticket.id, "reply", actor.user_id))
+    return outbox_id
+
+
+def undo(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> ReplyDraft:
+    """Takes an answer back while it is held. Raises ``ChangedMeanwhile`` when it has left; the text stays as a draft."""
+    item = _own_reply(uow, actor, outbox_id)
+    held = (
+        update(OutboxItem)
+        .where(OutboxItem.id == outbox_id, OutboxItem.state.in_([State.HELD, State.NO_RELAY]))
+        .values(state=State.CANCELLED, updated_at=clock.now())
+    )
+    if uow.connection.execute(held).rowcount != 1:
+        raise ChangedMeanwhile("Too late to undo: the answer has left already.")
+    interaction_id = uow.connection.execute(
+        select(Interaction.id).where(Interaction.outbox_id == outbox_id)
+    ).scalar_one()
+    interactions.remove_unsent(uow, interaction_id)
+    draft = uow.session.execute(select(ReplyDraft).where(ReplyDraft.outbox_id == outbox_id)).scalar_one()
+    again = ReplyDraft(
+        ticket_id=draft.ticket_id, user_id=draft.user_id, origin=draft.origin, text=draft.text, state="open",
+        last_interaction_id=draft.last_interaction_id, created_at=clock.now(), updated_at=clock.now(),
+    )  # fmt: skip
+    draft.state = "cancelled"
+    for other in uow.session.execute(
+        select(ReplyDraft).where(
+            ReplyDraft.ticket_id == draft.ticket_id, ReplyDraft.user_id == draft.user_id, ReplyDraft.state == "open"
+        )
+    ).scalars():
+        other.state = "cancelled"
+    uow.session.add(again)
+    uow.flush()
+    audit.record(
+        uow,
+        actor=actor,
+        action="reply.undo",
+        kind=Kind.TICKET,
+        record_id=draft.ticket_id,
+        before={"outbox_id": item.id},
+    )
+    uow.record(TicketChanged(draft.ticket_id, "reply", actor.user_id))
+    return again
+
+
+def retry(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
+    """A person decides that an unknown, failed or held back answer goes out again, with the same Message-ID."""
+    item = _own_reply(uow, actor, outbox_id, anybodys=True)
+    ended = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
+    open_again = [
+        one | {"state": "pending", "code": "", "detail": ""} if one["state"] != "sent" else one
+        for one in item.recipients
+    ]
+    again = (
+        update(OutboxItem)
+        .where(OutboxItem.id == outbox_id, OutboxItem.state.in_(ended))
+        .values(
+            state=State.PENDING,
+            next_try_at=clock.now(),
+            attempts=0,
+            recipients=open_again,
+            created_at=clock.now(),
+            updated_at=clock.now(),
+        )
+    )
+    if uow.connection.execute(again).rowcount != 1:
+        raise ChangedMeanwhile("This answer is not waiting for a decision any more.")
+    _decided(uow, actor, item, "reply.retry")
+
+
+def mark_arrived(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
+    """A person knows that an answer of unknown fate has arrived."""
+    item = _own_reply(uow, actor, outbox_id, anybodys=True)
+    now = clock.now()
+    arrived = (
+        update(OutboxItem)
+        .where(OutboxItem.id == outbox_id, OutboxItem.state == State.UNKNOWN)
+        .values(state=State.SENT, sent_at=now, updated_at=now)
+    )
+    if uow.connection.execute(arrived).rowcount != 1:
+        raise ChangedMeanwhile("This answer is not waiting for a decision any more.")
+    _decided(uow, actor, item, "reply.arrived")
+
+
+def ended(uow: UnitOfWork, *, outbox_id: int, state: State) -> None:
+    """Called by the delivery when an answer reaches an end: the ticket follows, and whoever wrote it hears of it."""
+    row = uow.connection.execute(select(OutboxItem.subject, OutboxItem.kind).where(OutboxItem.id == outbox_id)).one()
+    ticket_id = int(row.subject.partition("-")[2])
+    if state is State.SENT and row.kind == MessageKind.REPLY:
+        _answered(uow, ticket_id)
+    uow.record(ReplyEnded(outbox_id, ticket_id, state.value))
+
+
+def _answered(uow: UnitOfWork, ticket_id: int) -> None:
+    now = clock.now()
+    ticket = load(uow, ticket_id, for_update=True)
+    ticket.first_answered_at = ticket.first_answered_at or now
+    ticket.staff_wrote_at = ticket.updated_at = now
+    if ticket.status in UNFINISHED and ticket.status != Status.ON_HOLD:
+        ticket.status = Status.WAITING
+    uow.flush()
+
+
+def acknowledge(uow: UnitOfWork, *, ticket_id: int, interaction_id: int, text: str, subject: str) -> int | None:
+    """The one automatic answer to a new request (RFC 3834). The caller has checked the loop guard and the limits."""
+    ticket = load(uow, ticket_id)
+    channel, to, _cc = _recipients(uow, ticket_id)
+    if channel == "email":
+        message = _mail(uow, ticket, None, to[:1], (), text, (), subject=subject)
+    else:
+        message = _chat(to[0], text, ())
+    outbox_id = outbox.enqueue(
+        uow, kind=MessageKind.ACKNOWLEDGEMENT, channel=channel, subject=reference(Kind.TICKET, ticket_id), recipient=to[0].value,
+        occasion=f"ack:{interaction_id}", message=message, recipients=[to[0].value], order_key=None if channel == "email" else f"{channel}:{to[0].value}",
+    )  # fmt: skip
+    if outbox_id is not None:
+        _keep_in_history(uow, ticket, None, message, outbox_id, channel, to[:1], text, ())
+        audit.record(
+            uow,
+            actor=SYSTEM,
+            action="acknowledge",
+            kind=Kind.TICKET,
+            record_id=ticket_id,
+            after={"outbox_id": outbox_id},
+        )
+    return outbox_id
+
+
+def reply_token(uow: UnitOfWork, *, ticket_id: int, mailbox: str) -> str:
+    """The live token of this ticket's reply address; made on first use."""
+    found = uow.connection.execute(
+        select(ReplyToken.token)
+        .where(ReplyToken.ticket_id == ticket_id, ReplyToken.mailbox == mailbox, ReplyToken.revoked_at.is_(None))
+        .limit(1)
+    ).scalar_one_or_none()
+    if found is not None:
+        return found
+    token = new_token()
+    uow.session.add(
+        ReplyToken(
+            token_hash=token_hash(token), token=token, ticket_id=ticket_id, mailbox=mailbox, created_at=clock.now()
+        )
+    )
+    uow.flush()
+    return token
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.lower().encode()).hexdigest()
+
+
+def _recipients(uow: UnitOfWork, ticket_id: int) -> tuple[str, tuple[Person, ...], tuple[Person, ...]]:
+    """The channel of the ticket, the one addressed, the others. Raises ``Invalid`` when nobody can be written to."""
+    channel = uow.connection.execute(select(Ticket.channel).where(Ticket.id == ticket_id)).scalar_one()
+    accepted = [
+        one for one in queries.people(uow, ticket_id) if one.state == ParticipantState.ACCEPTED and one.kind in SENDABLE
+    ]
+    if channel not in {one.kind for one in accepted} and accepted:
+        channel = accepted[0].kind
+    fitting = [one for one in accepted if one.kind == channel]
+    if not fitting:
+        raise Invalid(
+            "{reference} has no address to answer to. Add one to the contact, or call.",
+            reference=reference(Kind.TICKET, ticket_id),
+        )
+    first = next((one for one in fitting if one.role == "requester"), fitting[0])
+    return channel, (first,), tuple(one for one in fitting if one is not first) if channel == "email" else ()
+
+
+def _mail(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    user: User | None,
+    to: Sequence[Person],
+    cc: Sequence[Person],
+    text: str,
+    files: Sequence[StoredFile],
+    *,
+    subject: str = "",
+) -> OutboundMessage:
+    firm = uow.firm
+    mailbox = ticket.mailbox or firm.support_address
+    sender = Address(mailbox, " – ".join(part for part in (user.name if user else "", firm.organisation) if part))
+    chain, last = _thread(uow, ticket.id)
+    shown = subject or f"Re: {ticket.subject}"
+    if reference(Kind.TICKET, ticket.id) not in shown:
+        shown = f"{shown} [{reference(Kind.TICKET, ticket.id)}]"
+    parts = MailParts(
+        sender=sender, to=tuple(Address(one.value, one.name) for one in to), cc=tuple(Address(one.value, one.name) for one in cc), subject=shown,
+        message_id=new_message_id(firm.secrets[0], firm.mail_domain), reply_to=Address(reply_address(mailbox, reply_token(uow, ticket_id=ticket.id, mailbox=mailbox)), firm.organisation),
+        in_reply_to=chain[-1] if chain else None, references=tuple(chain), signature=user.signature if user else "",
+        quoted_text="" if user is None or last is None else _quoted(last), automatic=user is None, sent_at=clock.now(),
+    )  # fmt: skip
+    return OutboundMessage(outbox.new_key(), plain(text), mail=parts, files=tuple(files))
+
+
+def _chat(to: Person, text: str, files: Sequence[StoredFile]) -> OutboundMessage:
+    return OutboundMessage(outbox.new_key(), (Span(text),), chat=ChatParts(to.value), files=tuple(files))
+
+
+def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
+    """Message-IDs of the ticket's mails, oldest first, the customer's last one at the end; and that last mail."""
+    rows = uow.connection.execute(
+        select(MessageId.value, Interaction.direction, Interaction.id, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text)
+        .join(Interaction, Interaction.id == MessageId.interaction_id)
+        .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
+        .where(
+            InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None),
+            Interaction.medium == "email", Interaction.is_pending.is_(False),
+        )
+        .order_by(Interaction.id.desc())
+        .limit(REFERENCES)
+    ).all()  # fmt: skip
+    last = next((row for row in rows if row.direction == "in"), None)
+    chain = [row.value for row in reversed(rows) if last is None or row.value != last.value]
+    return (chain + [last.value] if last else chain), last
+
+
+def _quoted(last: Any) -> str:
+    lines = last.text[:QUOTE_LENGTH].splitlines()
+    who = last.sender_name or last.sender_address
+    return f"{last.occurred_at:%d/%m/%Y %H:%M}, {who}:\n" + "\n".join(f"> {line}" for line in lines)
+
+
+def _keep_in_history(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    user: User | None,
+    message: OutboundMessage,
+    outbox_id: int,
+    channel: str,
+    people: Sequence[Person],
+    text: str,
+    files: Sequence[StoredFile],
+) -> None:
+    interaction_id = interactions.add(
+        uow, medium=channel, direction="out", text=text, occurred_at=clock.now(), channel_account=ticket.channel_account, author_id=user.id if user else None,
+        sender_name=user.name if user else uow.firm.organisation, sender_address=message.mail.sender.address if message.mail else "",
+        recipients=[one.value for one in people], subject=message.mail.subject if message.mail else "", outbox_id=outbox_id,
+        message_id=message.mail.message_id if message.mail else "", contact_id=ticket.contact_id, account_id=ticket.account_id, is_automatic=user is None,
+    )  # fmt: skip
+    interactions.add_stored_files(uow, interaction_id, files)
+    if message.mail is not None:
+        interactions.add_message_id(
+            uow, interaction_id, channel_account=ticket.channel_account, value=message.mail.message_id, is_ours=True
+        )
+    interactions.link(
+        uow, interaction_id, kind=Kind.TICKET, record_id=ticket.id, proof="staff", reason="our answer on this ticket"
+    )
+
+
+def _writer(actor: Actor) -> int:
+    require(actor, Permission.CUSTOMERS_ANSWER)
+    if actor.user_id is None:
+        raise Invalid("Only a member of staff can answer a customer.")
+    return actor.user_id
+
+
+def _own_draft(uow: UnitOfWork, actor: Actor, draft_id: int) -> ReplyDraft:
+    user_id = _writer(actor)
+    draft = uow.session.get(ReplyDraft, draft_id)
+    if draft is None or draft.user_id != user_id:
+        raise NotFound("There is no such draft of yours.")
+    if draft.state != "open":
+        raise ChangedMeanwhile(
+            "This answer is on its way already." if draft.state == "queued" else "This draft was cancelled."
+        )
+    return draft
+
+
+def _own_reply(uow: UnitOfWork, actor: Actor, outbox_id: int, *, anybodys: bool = False) -> Any:
+    user_id = _writer(actor)
+    row = uow.connection.execute(select(OutboxItem.__table__).where(OutboxItem.id == outbox_id)).first()
+    if row is None or row.kind != MessageKind.REPLY or not (anybodys or row.author_id == user_id):
+        raise NotFound("There is no such answer.")
+    return row
+
+
+def _decided(uow: UnitOfWork, actor: Actor, item: Any, action: str) -> None:
+    ticket_id = int(item.subject.partition("-")[2])
+    audit.record(
+        uow,
+        actor=actor,
+        action=action,
+        kind=Kind.TICKET,
+        record_id=ticket_id,
+        before={"outbox_id": item.id, "state": item.state},
+    )
+    uow.record(TicketChanged(ticket_id, "reply", actor.user_id))
+    uow.wake("outbox")
+
+
+def _last_in(uow: UnitOfWork, ticket_id: int) -> int | None:
+    return uow.connection.execute(
+        select(Interaction.id)
+        .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
+        .where(InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None), Interaction.direction == "in", Interaction.is_pending.is_(False))
+        .order_by(Interaction.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip

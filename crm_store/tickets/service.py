@@ -1,0 +1,370 @@
+"""What staff and the pipeline do with tickets. Permission first, then the change, the audit entry and the event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import NoResultFound
+
+from channels.message import StoredFile
+from crm_store import clock
+from crm_store.access import Actor, Permission, require
+from crm_store.audit import service as audit
+from crm_store.database import insert_once
+from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
+from crm_store.interactions import service as interactions
+from crm_store.interactions.models import Interaction
+from crm_store.references import Kind, reference
+from crm_store.team.models import User
+from crm_store.tickets.events import CustomerWrote, StrangerWrote, TicketChanged, TicketOpened
+from crm_store.tickets.models import Ticket, TicketFollower, TicketParticipant
+from crm_store.tickets.rules import ENDED, SUBJECT_LENGTH, ParticipantState, Priority, Status, status_after_customer
+from crm_store.unit_of_work import UnitOfWork
+
+NOTE_LENGTH = 20_000
+
+
+def load(uow: UnitOfWork, ticket_id: int, *, for_update: bool = False) -> Ticket:
+    """Raises ``NotFound``. Callers have checked permission."""
+    statement = select(Ticket).where(Ticket.id == ticket_id)
+    if for_update and not uow.is_sqlite:
+        statement = statement.with_for_update()
+    try:
+        return uow.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    except NoResultFound as error:
+        raise NotFound("There is no ticket {reference}.", reference=reference(Kind.TICKET, ticket_id)) from error
+
+
+def open_ticket(uow: UnitOfWork, *, subject: str, interaction_id: int, wrote_at: datetime, **fields: Any) -> int:
+    """A new ticket for a customer's message; the pipeline's use case."""
+    now = clock.now()
+    values = fields | {
+        "subject": (subject or "—")[:SUBJECT_LENGTH],
+        "status": Status.NEW,
+        "created_at": now,
+        "updated_at": now,
+        "customer_wrote_at": wrote_at,
+    }
+    ticket_id: int = uow.connection.execute(insert(Ticket).values(**values).returning(Ticket.id)).scalar_one()
+    uow.record(TicketOpened(ticket_id, interaction_id))
+    return ticket_id
+
+
+def add_participant(
+    uow: UnitOfWork,
+    ticket_id: int,
+    *,
+    kind: str,
+    value: str,
+    name: str = "",
+    role: str = "cc",
+    contact_id: int | None = None,
+    state: ParticipantState = ParticipantState.ACCEPTED,
+) -> int | None:
+    """``None`` when the address takes part already."""
+    values = {
+        "ticket_id": ticket_id,
+        "kind": kind,
+        "value": value,
+        "name": name[:200],
+        "role": role,
+        "state": state,
+        "contact_id": contact_id,
+        "created_at": clock.now(),
+    }
+    return insert_once(uow.connection, TicketParticipant, values)
+
+
+def customer_wrote(
+    uow: UnitOfWork,
+    *,
+    ticket_id: int,
+    interaction_id: int,
+    wrote_at: datetime,
+    thanks_only: bool,
+    channel: str,
+    channel_account: str,
+) -> None:
+    """A participant's message joins the ticket."""
+    row = uow.connection.execute(select(Ticket.status).where(Ticket.id == ticket_id)).one()
+    status = status_after_customer(row.status, says_thanks_only=thanks_only)
+    reopened = row.status in ENDED and status not in ENDED
+    values: dict[str, Any] = {
+        "status": status,
+        "customer_wrote_at": wrote_at,
+        "updated_at": clock.now(),
+        "channel": channel,
+        "channel_account": channel_account,
+        "version": Ticket.version + 1,
+    }
+    if reopened:
+        values["closed_at"] = None
+    uow.connection.execute(update(Ticket).where(Ticket.id == ticket_id).values(**values))
+    uow.record(CustomerWrote(ticket_id, interaction_id, reopened))
+
+
+def stranger_wrote(uow: UnitOfWork, *, ticket_id: int, interaction_id: int, kind: str, value: str, name: str) -> None:
+    """Kept and shown to staff; the ticket itself does not change (the "ticket trick")."""
+    add_participant(uow, ticket_id, kind=kind, value=value, name=name, role="stranger", state=ParticipantState.PENDING)
+    uow.record(StrangerWrote(ticket_id, interaction_id))
+
+
+def take(uow: UnitOfWork, *, actor: Actor, ticket_id: int, version: int | None = None) -> Ticket:
+    """Raises ``ChangedMeanwhile`` with the name of whoever was first."""
+    require(actor, Permission.TICKETS_WRITE)
+    if actor.user_id is None:
+        raise Invalid("Only a member of staff can take a ticket.")
+    ticket = load(uow, ticket_id, for_update=True)
+    if ticket.assignee_id is not None and ticket.assignee_id != actor.user_id:
+        other = uow.session.get_one(User, ticket.assignee_id)
+        raise ChangedMeanwhile(
+            "{name} has {reference} already.", name=other.name, reference=reference(Kind.TICKET, ticket_id)
+        )
+    del version  # taking is safe whatever else changed
+    return _assign(uow, actor, ticket, actor.user_id, "taken")
+
+
+def assign(uow: UnitOfWork, *, actor: Actor, ticket_id: int, user_id: int, version: int | None = None) -> Ticket:
+    require(actor, Permission.TICKETS_ASSIGN)
+    ticket = load(uow, ticket_id, for_update=True)
+    _check_version(uow, ticket, version)
+    user = uow.session.get(User, user_id)
+    if user is None or not user.is_active:
+        raise NotFound("There is no active user with this number.")
+    return _assign(uow, actor, ticket, user_id, "assigned")
+
+
+def _assign(uow: UnitOfWork, actor: Actor, ticket: Ticket, user_id: int, what: str) -> Ticket:
+    if ticket.assignee_id == user_id and ticket.status != Status.NEW:
+        return ticket
+    before = {"assignee_id": ticket.assignee_id, "status": ticket.status}
+    ticket.assignee_id = user_id
+    if ticket.status == Status.NEW:
+        ticket.status = Status.OPEN
+    _changed(uow, actor, ticket, what, before, {"assignee_id": user_id, "status": ticket.status}, for_user_id=user_id)
+    return ticket
+
+
+def set_status(uow: UnitOfWork, *, actor: Actor, ticket_id: int, status: str, version: int | None = None) -> Ticket:
+    """``resolved`` and ``closed`` end the ticket; any other opens it again."""
+    require(actor, Permission.TICKETS_WRITE)
+    wanted = _one_of(Status, status, "status")
+    ticket = load(uow, ticket_id, for_update=True)
+    _check_version(uow, ticket, version)
+    if ticket.status == wanted:
+        return ticket
+    before = {"status": ticket.status}
+    ticket.status = wanted
+    if wanted in ENDED:
+        ticket.closed_at = ticket.closed_at or clock.now()
+        if ticket.assignee_id is None:
+            ticket.assignee_id = actor.user_id
+    else:
+        ticket.closed_at = None
+    _changed(uow, actor, ticket, "status", before, {"status": ticket.status})
+    return ticket
+
+
+def set_priority(uow: UnitOfWork, *, actor: Actor, ticket_id: int, priority: str) -> Ticket:
+    require(actor, Permission.TICKETS_WRITE)
+    wanted = _one_of(Priority, priority, "priority")
+    ticket = load(uow, ticket_id, for_update=True)
+    if ticket.priority != wanted:
+        before = {"priority": ticket.priority}
+        ticket.priority = wanted
+        _changed(uow, actor, ticket, "priority", before, {"priority": ticket.priority})
+    return ticket
+
+
+def add_note(
+    uow: UnitOfWork, *, actor: Actor, ticket_id: int, text: str, files: Sequence[StoredFile] = (), medium: str = "note"
+) -> int:
+    """An internal note; its interaction id. It stays inside, whatever happens to the ticket later."""
+    require(actor, Permission.TICKETS_WRITE)
+    if not text.strip() and not files:
+        raise Invalid("The note is empty. Type some text.")
+    if len(text) > NOTE_LENGTH:
+        raise Invalid(
+            "The note has {length} characters; {limit} are the most. Shorten it or attach a file.",
+            length=len(text),
+            limit=NOTE_LENGTH,
+        )
+    ticket = load(uow, ticket_id)
+    interaction_id = interactions.add(
+        uow, medium=medium, direction="internal", text=text, occurred_at=clock.now(), author_id=actor.user_id, sender_name=actor.name,
+        contact_id=ticket.contact_id, account_id=ticket.account_id,
+    )  # fmt: skip
+    interactions.add_stored_files(uow, interaction_id, files)
+    interactions.link(
+        uow, interaction_id, kind=Kind.TICKET, record_id=ticket_id, proof="staff", reason="written on this ticket"
+    )
+    audit.record(
+        uow, actor=actor, action="note", kind=Kind.TICKET, record_id=ticket_id, after={"interaction_id": interaction_id}
+    )
+    uow.record(TicketChanged(ticket_id, "note", actor.user_id))
+    return interaction_id
+
+
+def remove_note(uow: UnitOfWork, *, actor: Actor, interaction_id: int) -> int:
+    """Undo of one's own note: it leaves the timeline, the audit keeps that it was there. Returns the ticket's id."""
+    require(actor, Permission.TICKETS_WRITE)
+    note = uow.session.get(Interaction, interaction_id)
+    if note is None or note.direction != "internal" or note.author_id != actor.user_id:
+        raise NotFound("There is no such note of yours.")
+    tickets = interactions.unlink(uow, interaction_id, kind=Kind.TICKET, user_id=actor.user_id)
+    if not tickets:
+        raise ChangedMeanwhile("This note was taken back already.")
+    audit.record(
+        uow,
+        actor=actor,
+        action="note.undo",
+        kind=Kind.TICKET,
+        record_id=tickets[0],
+        before={"interaction_id": interaction_id, "text": note.text[:1000]},
+    )
+    uow.record(TicketChanged(tickets[0], "note", actor.user_id))
+    return tickets[0]
+
+
+def follow(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> None:
+    require(actor, Permission.TICKETS_READ)
+    load(uow, ticket_id)
+    if actor.user_id is not None and uow.session.get(TicketFollower, (ticket_id, actor.user_id)) is None:
+        uow.session.add(TicketFollower(ticket_id=ticket_id, user_id=actor.user_id))
+
+
+def unfollow(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> None:
+    require(actor, Permission.TICKETS_READ)
+    found = uow.session.get(TicketFollower, (ticket_id, actor.user_id)) if actor.user_id is not None else None
+    if found is not None:
+        uow.session.delete(found)
+
+
+def accept_sender(uow: UnitOfWork, *, actor: Actor, ticket_id: int, participant_id: int) -> None:
+    """From now on this address takes part; what it wrote so far stops being marked."""
+    _decide_sender(uow, actor, ticket_id, participant_id, ParticipantState.ACCEPTED)
+
+
+def refuse_sender(uow: UnitOfWork, *, actor: Actor, ticket_id: int, participant_id: int) -> None:
+    _decide_sender(uow, actor, ticket_id, participant_id, ParticipantState.REFUSED)
+
+
+def _decide_sender(uow: UnitOfWork, actor: Actor, ticket_id: int, participant_id: int, state: ParticipantState) -> None:
+    require(actor, Permission.TICKETS_WRITE)
+    ticket = load(uow, ticket_id)
+    person = uow.session.get(TicketParticipant, participant_id)
+    if person is None or person.ticket_id != ticket_id:
+        raise NotFound("There is no such sender on {reference}.", reference=reference(Kind.TICKET, ticket_id))
+    before = {"participant_id": participant_id, "state": person.state}
+    person.state = state
+    if state is ParticipantState.ACCEPTED:
+        uow.flush()
+        _unmark(uow, ticket_id, person.value)
+    _changed(uow, actor, ticket, "sender", before, {"participant_id": participant_id, "state": state})
+
+
+def _unmark(uow: UnitOfWork, ticket_id: int, address: str) -> None:
+    from crm_store.interactions.models import InteractionLink
+
+    here = select(InteractionLink.interaction_id).where(
+        InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id
+    )
+    uow.connection.execute(
+        update(Interaction)
+        .where(Interaction.id.in_(here), Interaction.sender_address == address)
+        .values(is_pending=False)
+    )
+
+
+def move_interaction(uow: UnitOfWork, *, actor: Actor, interaction_id: int, ticket_id: int | None) -> int:
+    """Corrects a link: the message goes to another ticket, or (``None``) to a new one. The ticket's id."""
+    require(actor, Permission.TICKETS_WRITE)
+    found = uow.session.get(Interaction, interaction_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    if ticket_id is not None:
+        load(uow, ticket_id)
+    left = interactions.unlink(uow, interaction_id, kind=Kind.TICKET, user_id=actor.user_id)
+    target = ticket_id if ticket_id is not None else _ticket_from(uow, found)
+    interactions.link(
+        uow,
+        interaction_id,
+        kind=Kind.TICKET,
+        record_id=target,
+        proof="staff",
+        reason="moved here by {name}",
+        reason_values={"name": actor.name},
+    )
+    audit.record(
+        uow,
+        actor=actor,
+        action="move",
+        kind=Kind.INTERACTION,
+        record_id=interaction_id,
+        before={"tickets": left},
+        after={"tickets": [target]},
+    )
+    for changed in {*left, target}:
+        uow.record(TicketChanged(changed, "moved", actor.user_id))
+    return target
+
+
+def _ticket_from(uow: UnitOfWork, found: Interaction) -> int:
+    ticket_id = open_ticket(
+        uow, subject=found.subject, interaction_id=found.id, wrote_at=found.occurred_at, contact_id=found.contact_id, account_id=found.account_id,
+        channel=found.medium, channel_account=found.channel_account, language=found.language,
+    )  # fmt: skip
+    if found.sender_address:
+        add_participant(
+            uow,
+            ticket_id,
+            kind=found.medium,
+            value=found.sender_address,
+            name=found.sender_name,
+            role="requester",
+            contact_id=found.contact_id,
+        )
+    return ticket_id
+
+
+def _changed(
+    uow: UnitOfWork,
+    actor: Actor,
+    ticket: Ticket,
+    what: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    for_user_id: int | None = None,
+) -> None:
+    ticket.updated_at = clock.now()
+    uow.flush()
+    audit.record(
+        uow, actor=actor, action=f"ticket.{what}", kind=Kind.TICKET, record_id=ticket.id, before=before, after=after
+    )
+    uow.record(TicketChanged(ticket.id, what, actor.user_id, for_user_id))
+
+
+def _check_version(uow: UnitOfWork, ticket: Ticket, version: int | None) -> None:
+    if version is None or version == ticket.version:
+        return
+    holder = uow.session.get(User, ticket.assignee_id) if ticket.assignee_id else None
+    raise ChangedMeanwhile(
+        "{reference} was changed meanwhile: it is {status} now, with {name}. Look again before you go on.",
+        reference=reference(Kind.TICKET, ticket.id), status=ticket.status, name=holder.name if holder else "—",
+    )  # fmt: skip
+
+
+def _one_of(choices: type[Status | Priority], value: str, field: str) -> str:
+    try:
+        return choices(value).value
+    except ValueError as error:
+        raise Invalid(
+            "“{value}” is not a {field}. Choose one of: {choices}.",
+            value=value,
+            field=field,
+            choices=", ".join(choices),
+        ) from error
