@@ -229,8 +229,9 @@ def ticket(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> TicketView:
         select(TicketFollower.user_id).where(TicketFollower.ticket_id == ticket_id)
     ).scalars()
     last = _last_from_customer(uow, ticket_id)
+    facts: Any = tuple(row)
     return TicketView(
-        *row, external_id=extra.external_id, category=extra.category, language=extra.language, mailbox=extra.mailbox, previous_id=extra.previous_id,
+        *facts, external_id=extra.external_id, category=extra.category, language=extra.language, mailbox=extra.mailbox, previous_id=extra.previous_id,
         closed_at=extra.closed_at, people=tuple(people(uow, ticket_id)), follower_ids=tuple(followers),
         last_text=last.text[:EXCERPT] if last else "", last_interaction_id=last.id if last else None,
         last_files=_count_files(uow, last.id) if last else 0, why=_why_here(uow, ticket_id), drafts=tuple(drafts(uow, ticket_id=ticket_id)),
@@ -309,8 +310,9 @@ def files_of(uow: UnitOfWork, interaction_ids: Sequence[int]) -> dict[int, list[
         .order_by(table.id)
     )
     found: dict[int, list[FileRow]] = {}
-    for interaction_id, *facts in rows:
-        found.setdefault(interaction_id, []).append(FileRow(*facts))
+    for row in rows:
+        facts: Any = tuple(row)[1:]
+        found.setdefault(row.interaction_id, []).append(FileRow(*facts))
     return found
 
 
