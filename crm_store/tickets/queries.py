@@ -92,7 +92,7 @@ class TicketRow:
         return self.staff_wrote_at is None or self.customer_wrote_at > self.staff_wrote_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketView(TicketRow):
     """What a card and the ticket page show."""
 

@@ -1,0 +1,229 @@
+"""The only reader of the environment and of ``crmbot.toml``. Typed, checked at start.
+
+Environment variables are called ``CRMBOT_…``; the file holds the same names in lower case without the prefix; the
+environment wins.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crm_store.firm import Firm
+
+PREFIX = "CRMBOT_"
+LANGUAGES = ("vi", "en")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+SECRET_BYTES = 32
+LEAST_SECRET = 16
+
+
+class SettingsError(ValueError):
+    """One sentence: which setting is wrong, and what it should look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``secrets`` is the signing key, then older ones still honoured (``CRMBOT_SECRET_KEY=new,old``)."""
+
+    data: Path
+    database_url: str
+    organisation: str
+    language: str
+    timezone: str
+    currency: str
+    secrets: tuple[bytes, ...]
+    support_address: str
+    imap_urls: tuple[str, ...]
+    smtp_url: str | None
+    smtp_listen: str | None
+    lmtp_listen: str | None
+    telegram_token: str | None
+    telegram_api_url: str
+    telegram_webhook_url: str | None
+    web_listen: str
+    web_url: str
+    log: str
+    undo_seconds: float
+    backup_hours: float
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+        """Raises ``SettingsError``. Makes the data folder and the secret key on the first run."""
+        raw = _read(environment if environment is not None else os.environ, folder or Path.cwd())  # noqa: TID251  the one place
+        unknown = sorted(set(raw) - _KNOWN)
+        if unknown:
+            raise SettingsError(
+                f"{PREFIX}{unknown[0].upper()} is not a setting of crmbot. Known ones: {', '.join(sorted(_KNOWN))}."
+            )
+        data = Path(raw.get("data") or "data").absolute()
+        support = _address(raw.get("support_address") or "support@localhost")
+        return cls(
+            data=data,
+            database_url=raw.get("database_url") or f"sqlite:///{data / 'crmbot.db'}",
+            organisation=raw.get("organisation", ""),
+            language=_choice("language", raw.get("language") or "vi", LANGUAGES),
+            timezone=_timezone(raw.get("timezone") or "Asia/Ho_Chi_Minh"),
+            currency=(raw.get("currency") or "VND").upper(),
+            secrets=_secrets(raw.get("secret_key"), data),
+            support_address=support,
+            imap_urls=tuple(url.strip() for url in (raw.get("imap_url") or "").split(",") if url.strip()),
+            smtp_url=raw.get("smtp_url") or None,
+            smtp_listen=_listen("smtp_listen", raw.get("smtp_listen", "127.0.0.1:2525")),
+            lmtp_listen=_listen("lmtp_listen", raw.get("lmtp_listen")),
+            telegram_token=raw.get("telegram_token") or None,
+            telegram_api_url=_web_address(
+                "telegram_api_url", raw.get("telegram_api_url") or "https://api.telegram.org"
+            ),
+            telegram_webhook_url=_web_address("telegram_webhook_url", raw["telegram_webhook_url"])
+            if raw.get("telegram_webhook_url")
+            else None,
+            web_listen=_listen("web_listen", raw.get("web_listen") or "127.0.0.1:8080") or "",
+            web_url=_web_address("web_url", raw.get("web_url") or "http://127.0.0.1:8080"),
+            log=_choice("log", (raw.get("log") or "info").lower(), LOG_LEVELS),
+            undo_seconds=_number("undo_seconds", raw.get("undo_seconds") or "10"),
+            backup_hours=_number("backup_hours", raw.get("backup_hours") or "24"),
+        )
+
+    @property
+    def files(self) -> Path:
+        return self.data / "files"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
+    def firm(self) -> Firm:
+        return Firm(
+            organisation=self.organisation,
+            support_address=self.support_address,
+            own_addresses=frozenset({self.support_address}),
+            secrets=self.secrets,
+            language=self.language,
+            timezone=self.timezone,
+            currency=self.currency,
+            web_url=self.web_url,
+            undo_seconds=self.undo_seconds,
+        )
+
+
+_KNOWN = frozenset(
+    "data database_url organisation language timezone currency secret_key support_address imap_url smtp_url smtp_listen lmtp_listen telegram_token "
+    "telegram_api_url telegram_webhook_url web_listen web_url log undo_seconds backup_hours".split()
+)
+_FOREIGN = frozenset({"test_require"})
+"""Variables of the test suite, which share the prefix."""
+
+
+def _read(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    file = folder / "crmbot.toml"
+    values: dict[str, str] = {}
+    if file.exists():
+        try:
+            values = {name: _text(name, value) for name, value in tomllib.loads(file.read_text("utf-8")).items()}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"crmbot.toml cannot be read: {error}.") from error
+    for name, value in environment.items():
+        short = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and short not in _FOREIGN:
+            values[short] = value.strip()
+    return values
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ",".join(str(one) for one in value)
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise SettingsError(f"{name} in crmbot.toml must be a text or a number.")
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise SettingsError(f"{PREFIX}{name.upper()} is {value!r}; it must be one of {', '.join(choices)}.")
+    return value
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise SettingsError(f"{PREFIX}{name.upper()} is {value!r}; it must be a number.") from error
+    if not 0 <= number < 1e6:  # noqa: PLR2004  nan and infinity fail here too
+        raise SettingsError(f"{PREFIX}{name.upper()} is {value!r}; it must lie between 0 and 1000000.")
+    return number
+
+
+def _timezone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f"{PREFIX}TIMEZONE is {name!r}; it must be an IANA name such as Asia/Ho_Chi_Minh."
+        ) from error
+    return name
+
+
+def _address(value: str) -> str:
+    local, at, domain = value.strip().lower().rpartition("@")
+    if not (local and at and domain) or any(c.isspace() for c in value.strip()):
+        raise SettingsError(
+            f"{PREFIX}SUPPORT_ADDRESS is {value!r}; it must be an e-mail address such as support@firm.vn."
+        )
+    return f"{local}@{domain}"
+
+
+def _listen(name: str, value: str | None) -> str | None:
+    """``host:port``; an empty value or ``none`` switches the listener off."""
+    if not value or value.lower() in ("none", "off"):
+        return None
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isdecimal() and int(port) < 65536):  # noqa: PLR2004  the highest TCP port
+        raise SettingsError(f"{PREFIX}{name.upper()} is {value!r}; it must be host:port such as 127.0.0.1:2525.")
+    return value
+
+
+def _web_address(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SettingsError(f"{PREFIX}{name.upper()} is {value!r}; it must be an address such as https://crm.firm.vn.")
+    return value.rstrip("/")
+
+
+def _secrets(value: str | None, data: Path) -> tuple[bytes, ...]:
+    if value:
+        keys = tuple(part.strip().encode() for part in value.split(",") if part.strip())
+        if any(len(key) < LEAST_SECRET for key in keys):
+            raise SettingsError(f"{PREFIX}SECRET_KEY is too short; use at least {LEAST_SECRET} random characters.")
+        return keys
+    return (_kept_secret(data),)
+
+
+def _kept_secret(data: Path) -> bytes:
+    """The key in the data folder; made once, whoever starts first."""
+    file = data / "secret_key"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
+            fresh.write(secrets.token_urlsafe(SECRET_BYTES))
+            fresh.flush()
+            os.fsync(fresh.fileno())
+    except FileExistsError:
+        pass  # made by an earlier run, read below
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {data} cannot be written: {error.strerror}. Set {PREFIX}DATA to another folder."
+        ) from error
+    key = file.read_text("ascii").strip()
+    if len(key) < LEAST_SECRET:
+        raise SettingsError(
+            f"{file} is damaged. Restore it from a backup, or delete it to make a new key (old reply addresses then become guesses)."
+        )
+    return key.encode()
