@@ -115,11 +115,12 @@ class Settings:
 
 
 _KNOWN = frozenset(
-    "data database_url organisation language timezone currency secret_key support_address imap_url smtp_url smtp_listen lmtp_listen telegram_token "
-    "telegram_api_url telegram_webhook_url web_listen web_url log undo_seconds backup_hours".split()
-)
-_FOREIGN = frozenset({"test_require"})
-"""Variables of the test suite, which share the prefix."""
+    {
+        "data", "database_url", "organisation", "language", "timezone", "currency", "secret_key", "support_address", "imap_url", "smtp_url",
+        "smtp_listen", "lmtp_listen", "telegram_token", "telegram_api_url", "telegram_webhook_url", "web_listen", "web_url", "log", "undo_seconds",
+        "backup_hours",
+    }
+)  # fmt: skip
 
 
 def _read(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -130,9 +131,12 @@ def _read(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
             values = {name: _text(name, value) for name, value in tomllib.loads(file.read_text("utf-8")).items()}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"crmbot.toml cannot be read: {error}.") from error
+        unknown = sorted(set(values) - _KNOWN)
+        if unknown:
+            raise SettingsError(f"{unknown[0]!r} in crmbot.toml is not a setting of crmbot. Known ones: {', '.join(sorted(_KNOWN))}.")
     for name, value in environment.items():
         short = name.removeprefix(PREFIX).lower()
-        if name.startswith(PREFIX) and short not in _FOREIGN:
+        if name.startswith(PREFIX) and short in _KNOWN:
             values[short] = value.strip()
     return values
 

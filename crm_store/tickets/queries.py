@@ -166,7 +166,7 @@ class TicketCounts:
     unassigned: int = 0
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Select[*tuple[Any, ...]]:
     assignee = aliased(User)
     return (
         select(
