@@ -1,0 +1,114 @@
+"""What a text says. Plain values, standard library only, so that every layer may import them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class IntentLabel(StrEnum):
+    """Why a customer writes."""
+
+    SUPPORT_REQUEST = "support_request"
+    COMPLAINT = "complaint"
+    SALES_ENQUIRY = "sales_enquiry"
+    QUOTE_REQUEST = "quote_request"
+    ORDER = "order"
+    MEETING_REQUEST = "meeting_request"
+    MEETING_REPLY = "meeting_reply"
+    PAYMENT = "payment"
+    WARRANTY = "warranty"
+    CANCELLATION = "cancellation"
+    UNSUBSCRIBE = "unsubscribe"
+    THANKS = "thanks"
+    FOLLOW_UP = "follow_up"
+    SPAM = "spam"
+    OTHER = "other"
+
+
+class Leaning(StrEnum):
+    """Which kind of record a message wants when it has none yet: a ticket, a lead or deal, or neither."""
+
+    SUPPORT = "support"
+    SALES = "sales"
+    NEITHER = "neither"
+
+
+_LEANINGS = {
+    IntentLabel.SUPPORT_REQUEST: Leaning.SUPPORT,
+    IntentLabel.COMPLAINT: Leaning.SUPPORT,
+    IntentLabel.WARRANTY: Leaning.SUPPORT,
+    IntentLabel.PAYMENT: Leaning.SUPPORT,
+    IntentLabel.CANCELLATION: Leaning.SUPPORT,
+    IntentLabel.SALES_ENQUIRY: Leaning.SALES,
+    IntentLabel.QUOTE_REQUEST: Leaning.SALES,
+    IntentLabel.ORDER: Leaning.SALES,
+    IntentLabel.MEETING_REQUEST: Leaning.SALES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """``score`` runs from 0 to 1 and orders readings; it is no probability. ``words`` are the ones that decided."""
+
+    label: IntentLabel = IntentLabel.OTHER
+    score: float = 0.0
+    words: tuple[str, ...] = ()
+
+    @property
+    def leaning(self) -> Leaning:
+        """``NEITHER`` for a ``FOLLOW_UP`` too: it asks after whatever is open, and alone it opens nothing."""
+        return _LEANINGS.get(self.label, Leaning.NEITHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A record that the text names. ``kind`` is the prefix (``T``), ``text`` what was written.
+
+    ``explicit`` is ``False`` for words with a number ("phiếu 12"), which may mean something of the writer's own.
+    """
+
+    kind: str
+    number: int
+    text: str
+    explicit: bool = True
+
+    @property
+    def ref(self) -> str:
+        return f"{self.kind}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """``code`` is ``vi``, ``en``, ``mixed`` (both in one text) or ``""`` where nobody can tell.
+
+    ``accents`` is ``True`` for Vietnamese written with its marks, ``False`` for Vietnamese typed without them.
+    """
+
+    code: str = ""
+    accents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spam:
+    """Signs of an unsolicited bulk offer. ``score`` from 0 to 1; ``reasons`` are the words and habits that count."""
+
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """``phones`` are E.164, ``emails`` lower case; both, like ``references``, once each in order of appearance.
+
+    ``is_thanks`` means that the text says thanks or agrees and nothing else: it reopens nothing.
+    """
+
+    language: str
+    has_accents: bool
+    intent: Intent
+    spam: Spam
+    references: tuple[Reference, ...] = ()
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    is_thanks: bool = False

@@ -1,0 +1,51 @@
+import pytest
+
+from nlp.extractors.references import MOST, find_references
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("Re: [T-123] Máy in", ["T-123"]),
+        ("about t-7 please", ["T-7"]),
+        ("#45 chưa xong", ["T-45"]),
+        ("ticket 123 and ticket #124", ["T-123", "T-124"]),
+        ("phiếu 12 sao rồi", ["T-12"]),
+        ("phieu so 12", ["T-12"]),
+        ("đơn 45 giao chưa, đơn hàng số 46", ["SO-45", "SO-46"]),
+        ("hợp đồng K-31, báo giá Q-27; SO-6/PO-7", ["K-31", "Q-27", "SO-6", "PO-7"]),
+        ("Invoice INV-64 and inv-65", ["INV-64", "INV-65"]),
+        ("T-0012 là T-12", ["T-12"]),
+    ],
+)
+def test_finds_records_that_are_named(text: str, refs: list[str]) -> None:
+    assert [reference.ref for reference in find_references(text)] == refs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giấy A-4 size",
+        "UTF-8, X-T-5a, AT-12",
+        "T-12.5 mm",
+        "https://example.com/#123 &#123;",
+        "đơn 45 cái ghế",
+        "a-3 and m-4 in lower case",
+        "T-0",
+        "T-12345678901",
+        "0903-123-456",
+        "year 2026",
+    ],
+)
+def test_other_numbers_are_no_references(text: str) -> None:
+    assert not [reference for reference in find_references(text) if reference.ref != "A-4"]
+
+
+def test_says_what_was_written_and_how_sure_it_is() -> None:
+    code, word = find_references("T-9 và phiếu 10")
+    assert (code.kind, code.number, code.text, code.explicit) == ("T", 9, "T-9", True)
+    assert (word.kind, word.number, word.text, word.explicit) == ("T", 10, "phieu 10", False)
+
+
+def test_a_list_of_records_is_cut() -> None:
+    assert len(find_references(" ".join(f"T-{n}" for n in range(1, 200)))) == MOST

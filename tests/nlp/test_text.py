@@ -1,0 +1,42 @@
+import unicodedata
+
+import pytest
+
+from nlp.text import LOOKED_AT, Words, fold, spelling
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đơn hàng", "don hang"),
+        ("ĐƯỜNG NGUYỄN HUỆ", "duong nguyen hue"),
+        ("Can’t open", "can't open"),
+        ("Größe İstanbul", "große istanbul"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("Привет", "привет"),
+        ("", ""),
+    ],
+)
+def test_folds_accents_case_and_d_with_stroke(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_folds_combining_marks_as_windows_1258_gives_them() -> None:
+    assert fold(unicodedata.normalize("NFD", "Bảo hành điện tử")) == "bao hanh dien tu"
+
+
+def test_old_and_new_place_of_the_tone_mark_are_one_spelling() -> None:
+    assert spelling("hòa") == spelling("hoà")
+    assert spelling("bán") != spelling("bạn")
+
+
+def test_words_keep_accents_beside_their_folded_form() -> None:
+    words = Words.of("Máy in KHÔNG in được, anh ơi")
+    assert list(words.folded) == ["may", "in", "khong", "in", "duoc", "anh", "oi"]
+    assert list(words.written) == ["máy", "in", "không", "in", "được", "anh", "ơi"]
+    assert words.said(2, 5) == "không in được"
+
+
+def test_words_leave_addresses_out_and_stop_early() -> None:
+    assert list(Words.of("xem https://example.com/cancel nhé hoa@example.com").folded) == ["xem", "nhe"]
+    assert len(Words.of("a " * 10_000).folded) == LOOKED_AT // 2
