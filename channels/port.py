@@ -17,8 +17,7 @@ from channels.message import InboundMessage, OutboundMessage, RawItem, ReadPosit
 class ChannelError(Exception):
     """Base of what a channel raises. ``reason`` is one plain line for staff, without customers' text.
 
-    ``recipients`` says more where several people were to get the message and their fates differ. A recipient in state
-    ``retry`` there shares the fate that the exception's class tells.
+    ``recipients``, where not empty, tells the fate of each: in the states of ``RecipientOutcome``, or ``unknown``.
     """
 
     recipients: tuple[RecipientOutcome, ...] = ()
@@ -38,7 +37,13 @@ class TryAgainLater(ChannelError):
     """
 
     def __init__(
-        self, reason: str, *, after: float | None = None, whole_channel: bool = False, code: str = "", moved_to: str | None = None
+        self,
+        reason: str,
+        *,
+        after: float | None = None,
+        whole_channel: bool = False,
+        code: str = "",
+        moved_to: str | None = None,
     ) -> None:
         super().__init__(reason, code=code)
         self.after = after
