@@ -16,7 +16,7 @@ from channels.port import TryAgainLater
 from channels.telegram.api import BotApi, Flooded
 from channels.telegram.failures import explain
 from channels.telegram.settings import TelegramSettings
-from channels.telegram.update import message_of, read_update
+from channels.telegram.update import message_of, read_update, refusing
 
 DOWNLOAD_BYTES = 20 * 1024 * 1024
 """The most that getFile gives a bot (https://core.telegram.org/bots/api#getfile)."""
@@ -75,11 +75,11 @@ class TelegramFiles:
         """
         if self._api is None:
             raise TryAgainLater("The Telegram file reader is not running", whole_channel=True, code="stopped")
-        message = message_of(read_update(raw.content))
-        if message is None:
-            return []
-        fetched = [await self._fetch_one(self._api, file) for file in remote_files(message)]
-        return [*fetched, *_cards(message)]
+        with refusing():
+            message = message_of(read_update(raw.content))
+            remote, cards = (remote_files(message), tuple(_cards(message))) if message else ((), ())
+        fetched = [await self._fetch_one(self._api, file) for file in remote]
+        return [*fetched, *cards]
 
     async def _fetch_one(self, api: BotApi, file: RemoteFile) -> Attachment:
         if file.size is not None and file.size > DOWNLOAD_BYTES:

@@ -15,6 +15,7 @@ _MARGIN = 1.05  # requests spaced here arrive bunched there
 _OVERALL = (30, 1.0)
 _PER_GROUP = (20, 60.0)
 _CHAT_BURST = 3
+_INSTANT = 1e-6  # less is rounding
 _CHAT_INTERVAL = 1.0
 _CHATS_THAT_MEAN_THE_BOT = 3
 _FORGET_ABOVE = 2000
@@ -87,7 +88,8 @@ class Pacer:
         """Seconds until a message may go to this chat; 0 means now."""
         now = self._clock()
         chat = self._chats.get(chat_id)
-        return max(0.0, self._overall.delay(now), self._paused_until - now, chat.delay(now) if chat else 0.0)
+        wait = max(self._overall.delay(now), self._paused_until - now, chat.delay(now) if chat else 0.0)
+        return wait if wait > _INSTANT else 0.0
 
     def take(self, chat_id: str) -> float:
         """Counts one message and returns 0, or counts nothing and returns the delay."""

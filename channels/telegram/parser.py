@@ -23,7 +23,7 @@ from channels.message import Address, ChatContext, ChatEvent, Forwarded, Inbound
 from channels.port import ParseRefused
 from channels.telegram.attachments import placeholders
 from channels.telegram.readable import clean_text, phone_of, readable_text, service_event
-from channels.telegram.update import read_update
+from channels.telegram.update import read_update, refusing
 
 _GONE = {ChatMember.LEFT, ChatMember.BANNED}
 _START = "/start"
@@ -35,7 +35,11 @@ def parse(raw: RawItem) -> InboundMessage:
     ``sender.address`` is the user's id. A forwarded message is somebody else's: its words stand in ``text`` and
     ``forwarded.text``, and ``reply_text`` is empty. Raises ``ParseRefused``.
     """
-    update = read_update(raw.content)
+    with refusing():
+        return _parsed(raw, read_update(raw.content))
+
+
+def _parsed(raw: RawItem, update: Update) -> InboundMessage:
     if update.message is not None:
         return _message(raw, update.message, ChatEvent.MESSAGE)
     if update.edited_message is not None:

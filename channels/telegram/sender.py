@@ -132,7 +132,7 @@ class TelegramSender:
             async with asyncio.timeout(self._settings.part_patience_seconds):
                 for part in parts[1:]:
                     sent = await self._post_patiently(api, target, part, options)
-                    ids.append(sent.message_id)  # noqa: PERF401 - after a failure ids holds what was sent
+                    ids.append(sent.message_id)
         except (TelegramError, TryAgainLater, TimeoutError) as error:
             raise self._partly_sent(len(ids), len(parts), error) from None
         return Receipt(external_id=str(ids[-1]), part_ids=tuple(str(message_id) for message_id in ids))

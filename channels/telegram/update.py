@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from telegram import Message, Update
@@ -10,7 +12,7 @@ from telegram import Message, Update
 from channels.port import ParseRefused
 
 _READ_ERRORS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
-"""What ``Update.de_json`` raises for missing, mistyped and out-of-range fields."""
+"""What missing, mistyped and out-of-range fields lead to."""
 
 
 def load_update(content: bytes) -> dict[str, Any]:
@@ -25,16 +27,21 @@ def load_update(content: bytes) -> dict[str, Any]:
     return dict(update)
 
 
-def read_update(content: bytes) -> Update:
-    """Raises ``ParseRefused``."""
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turns what the library and our own reading stumble over in a mangled update into ``ParseRefused``."""
     try:
-        update = Update.de_json(load_update(content), None)
+        yield
     except _READ_ERRORS as error:
         reason = str(error) if type(error) is ValueError else f"a field is missing or mistyped ({type(error).__name__})"
-        raise ParseRefused(f"Unreadable Telegram update: {reason}") from None
+        raise ParseRefused(f"Unreadable Telegram update: {reason}".replace("\n", " ")) from error
     except RecursionError:
         raise ParseRefused("Unreadable Telegram update: nested too deep") from None
-    return update
+
+
+def read_update(content: bytes) -> Update:
+    """To be called within ``refusing``: the library checks neither types nor the presence of all fields."""
+    return Update.de_json(load_update(content), None)
 
 
 def message_of(update: Update) -> Message | None:
