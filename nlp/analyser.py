@@ -6,6 +6,7 @@ import re
 
 from nlp.analysis import Analysis, Intent, IntentLabel
 from nlp.extractors.emails import find_emails
+from nlp.extractors.greetings import is_greeting_only
 from nlp.extractors.intent import judge_intent
 from nlp.extractors.intent_phrases import INTENT_PHRASES
 from nlp.extractors.phones import find_phones
@@ -54,6 +55,7 @@ class Analyser:
             phones=find_phones(searched),
             emails=find_emails(searched),
             is_thanks=is_thanks,
+            is_greeting=is_greeting_only(text),
         )
 
     def _hits(self, words: Words) -> tuple[list[Hit], list[Hit]]:

@@ -101,7 +101,8 @@ class Spam:
 class Analysis:
     """``phones`` are E.164, ``emails`` lower case; both, like ``references``, once each in order of appearance.
 
-    ``is_thanks`` means that the text says thanks or agrees and nothing else: it reopens nothing.
+    ``is_thanks`` means that the text says thanks or agrees and nothing else: it reopens nothing. ``is_greeting``: a wish for a
+    feast, a birthday or a success, and nothing else.
     """
 
     language: str
@@ -112,3 +113,4 @@ class Analysis:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     is_thanks: bool = False
+    is_greeting: bool = False
