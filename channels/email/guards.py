@@ -1,0 +1,60 @@
+"""How much of a mail is looked at, and which mails are looked at in a child process only.
+
+Every limit cuts, notes a defect and goes on; the raw bytes are kept by the store whatever happens here.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_DEPTH = 40
+"""Levels of multipart or enclosed messages; deeper ones stay closed files."""
+MAX_PARTS = 1_000
+MAX_HEADERS = 1_000
+"""Header fields of one part."""
+MAX_HEADER_BYTES = 64 * 1024
+"""Bytes of one header field that are decoded."""
+MAX_PARAMETERS = 64
+MAX_ADDRESSES = 1_000
+MAX_TEXT_BYTES = 2 * 1024 * 1024
+"""Decoded bytes of one text part that are read as text."""
+MAX_TEXT = 1_000_000
+"""Characters of readable text kept on the message."""
+MAX_QUOTING = 200_000
+"""Characters within which new text is told from history; what lies behind counts as history."""
+MAX_HTML = 2_000_000
+MAX_HTML_TOKENS = 200_000
+MAX_HTML_DEPTH = 200
+MAX_ATTACHMENTS = 500
+
+SUSPECT_BYTES = 8 * 1024 * 1024
+SUSPECT_HEADER_BYTES = 512 * 1024
+SUSPECT_DELIMITERS = 400
+SUSPECT_MULTIPARTS = 30
+SUSPECT_RUN = 4_000
+_RUN = re.compile(rb"[;<>=\"'(),:@]{%d}" % SUSPECT_RUN)
+
+
+def header_end(content: bytes) -> int:
+    """Where the first empty line is, or the length of the content."""
+    ends = [at for at in (content.find(b"\n\n"), content.find(b"\n\r\n"), content.find(b"\r\r")) if at >= 0]
+    return min(ends, default=len(content))
+
+
+def suspicion(content: bytes) -> str:
+    """Why this mail should be parsed in a child process, ``""`` for ordinary mail. Costs some microseconds per 100 kB."""
+    size = len(content)
+    if size > SUSPECT_BYTES:
+        return f"{size // (1024 * 1024)} MB"
+    if header_end(content) > SUSPECT_HEADER_BYTES:
+        return "huge header"
+    if size < 2 * SUSPECT_RUN:
+        return ""
+    if content.count(b"\n--") > SUSPECT_DELIMITERS:
+        return "very many parts"
+    lowered = content.count(b"oundary=") + content.count(b"OUNDARY=")
+    if lowered > SUSPECT_MULTIPARTS:
+        return "very many nested parts"
+    if _RUN.search(content):
+        return "a long run of delimiters"
+    return ""
