@@ -14,6 +14,7 @@ from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pysasl.hashing import Cleartext
 
 USER = "support"
 PASSWORD = "wrong horse"
@@ -40,21 +41,23 @@ class Pymap:
 
 
 @asynccontextmanager
-async def pymap_server(**options: Any) -> AsyncIterator[Pymap]:
+async def pymap_server(*, starttls: bool = False, **options: Any) -> AsyncIterator[Pymap]:
     args = Namespace(
         host="127.0.0.1",
         port=0,
         debug=False,
         cert=None,
         key=None,
-        tls=False,
+        tls=starttls,
         passlib_cfg=None,
         proxy_protocol=None,
         demo_data=False,
         demo_user=USER,
         demo_password=PASSWORD,
     )
-    backend, config = await DictBackend.init(args, secure_auth=False, invalid_user_sleep=0, **options)
+    backend, config = await DictBackend.init(
+        args, secure_auth=False, invalid_user_sleep=0, hash_context=Cleartext(), **options
+    )
     config.apply_context()
     callback = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
     server = await asyncio.start_server(callback, "127.0.0.1", 0)
