@@ -204,3 +204,8 @@ class Channel(Protocol):
     def parse(self, raw: RawItem) -> InboundMessage:
         """Blocking and pure; raises ``ParseRefused``. Runs off the event loop."""
         ...
+
+    def group_of(self, raw: RawItem) -> str:
+        """The conversation an item seems to belong to, read off the bytes without parsing; at most 64 characters, never
+        raises. Items of one group are worked on one after the other, so that an answer never overtakes what it answers."""
+        ...

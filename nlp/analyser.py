@@ -58,6 +58,11 @@ class Analyser:
             is_greeting=is_greeting_only(text),
         )
 
+    @staticmethod
+    def phones(text: str) -> tuple[str, ...]:
+        """Only the numbers, E.164: for a signature, whose words say nothing of what the writer wants."""
+        return find_phones(text[:_SEARCHED])
+
     def _hits(self, words: Words) -> tuple[list[Hit], list[Hit]]:
         """Phrases that tell an intent, and signs of spam."""
         hits = self._phrases.find(words) if words.folded else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from channels.message import InboundMessage, RawItem
 from channels.port import Limits
 from channels.telegram.outgoing import UPLOAD_BYTES
@@ -9,6 +11,7 @@ from channels.telegram.parser import parse
 from channels.telegram.renderer import TEXT_LENGTH
 
 NAME = "telegram"
+_CHAT = re.compile(rb'"chat"\s*:\s*\{\s*"id"\s*:\s*(-?\d{1,20})')
 
 
 class TelegramChannel:
@@ -26,3 +29,8 @@ class TelegramChannel:
 
     def parse(self, raw: RawItem) -> InboundMessage:
         return parse(raw)
+
+    def group_of(self, raw: RawItem) -> str:
+        """The chat."""
+        chat = _CHAT.search(raw.content)
+        return f"{NAME}:{chat[1].decode()}" if chat else f"{NAME}:{raw.external_id}"[:64]

@@ -14,3 +14,7 @@ class WebchatChannel:
 
     def parse(self, raw: RawItem) -> InboundMessage:
         return parse(raw)
+
+    def group_of(self, raw: RawItem) -> str:
+        """The conversation, which the receiver put before the browser's own id."""
+        return raw.external_id.rpartition(":")[0][:64] or raw.external_id[:64]

@@ -6,6 +6,7 @@ revision n and asks for what came after it misses nothing that was committed lat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -149,6 +150,12 @@ def latest(uow: UnitOfWork, *, key: str, before_id: int | None = None, limit: in
 def revision(uow: UnitOfWork, *, key: str) -> int:
     found = uow.connection.execute(select(Conversation.revision).where(Conversation.key == key)).scalar_one_or_none()
     return found or 0
+
+
+def revisions(uow: UnitOfWork, *, keys: Sequence[str]) -> dict[str, int]:
+    """Of those that exist."""
+    rows = uow.connection.execute(select(Conversation.key, Conversation.revision).where(Conversation.key.in_(keys)))
+    return {row.key: row.revision for row in rows}
 
 
 def _lock(uow: UnitOfWork, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,6 @@ from crm_store.inbox.rules import LEASE_SECONDS, MAX_ATTEMPTS, Outcome, State, r
 from crm_store.unit_of_work import UnitOfWork
 
 REASON_LENGTH = 500
-GroupKey = Callable[[RawItem], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,14 @@ class Claimed:
     interaction_id: int | None = None
 
 
-def keep(uow: UnitOfWork, items: Sequence[RawItem], position: ReadPosition | None, group_key: GroupKey) -> list[Kept]:
-    """Puts items on disk with the read position. A second arrival of the same item is counted on the first."""
-    kept = [_keep_one(uow, item, group_key(item)) for item in items]
+def keep(
+    uow: UnitOfWork, items: Sequence[RawItem], groups: Sequence[str], position: ReadPosition | None = None
+) -> list[Kept]:
+    """Puts items on disk with the read position. A second arrival of the same item is counted on the first.
+
+    ``groups`` names each item's conversation (channels.port.Channel.group_of).
+    """
+    kept = [_keep_one(uow, item, group) for item, group in zip(items, groups, strict=True)]
     if position is not None:
         keys = {"channel": position.channel, "account": position.account}
         upsert(

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from crm_store import clock
 from crm_store.access import Actor, ActorKind, Permission, Role, require
@@ -31,7 +31,7 @@ from crm_store.unit_of_work import UnitOfWork
 LANGUAGES = ("vi", "en")
 TELEGRAM, WEB_INVITATION, SIGN_IN = "telegram", "web_invitation", "sign_in"
 TOUCH_AFTER = timedelta(minutes=1)
-TEAM_LOCK = "team"
+TEAM_LOCK = TOPIC = "team"
 _NAME_LENGTH = 200
 _TELEGRAM_ID_LENGTH = 20
 
@@ -117,7 +117,7 @@ def accept_telegram_invitation(uow: UnitOfWork, *, token: str, telegram_id: str,
 
 
 def disable_user(uow: UnitOfWork, *, actor: Actor, user_id: int) -> None:
-    """Sessions and tokens end in this transaction, cards by the reaction to ``UserDisabled``. Twice is once."""
+    """Sessions and tokens end in this transaction (open pages hear of it by the topic ``team``), cards by the reaction to ``UserDisabled``. Twice is once."""
     require(actor, Permission.USERS_WRITE)
     uow.lock([TEAM_LOCK])
     user = queries.by_id(uow, user_id)
@@ -134,7 +134,6 @@ def disable_user(uow: UnitOfWork, *, actor: Actor, user_id: int) -> None:
     _end_tokens(uow, user.id, (TELEGRAM, WEB_INVITATION, SIGN_IN))
     _audit(uow, actor, "user.disable", user.id, before={"is_active": True}, after={"is_active": False})
     uow.record(UserDisabled(user.id))
-    uow.wake("chat")
 
 
 def list_users(uow: UnitOfWork, *, actor: Actor) -> list[User]:
@@ -157,6 +156,14 @@ def user_by_telegram(uow: UnitOfWork, telegram_id: str) -> User | None:
     """Active ones only: a former colleague is an outsider."""
     user = queries.by_telegram(uow, telegram_id)
     return user if user is not None and user.is_active else None
+
+
+def user_by_email(uow: UnitOfWork, email: str) -> User | None:
+    """Active ones only. ``From:`` proves nothing: what a mail may do because of it stays among staff."""
+    found = uow.connection.execute(
+        select(User.id).where(User.email == email.strip().lower(), User.is_active.is_(True))
+    ).scalar_one_or_none()
+    return uow.session.get(User, found) if found is not None else None
 
 
 def actor_of(user: User, origin: str) -> Actor:
@@ -334,6 +341,7 @@ def _end_sessions(uow: UnitOfWork, which: Any) -> None:
         .values(revoked_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    uow.wake(TOPIC)
 
 
 def _touch(uow: UnitOfWork, session_id: int, user_id: int, now: datetime) -> None:

@@ -83,8 +83,8 @@ class ReplyDraft(Base):
     origin: Mapped[str] = mapped_column(String(12))
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(String(10), default="open")
-    outbox_id: Mapped[int | None]
-    last_interaction_id: Mapped[int | None]
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_items.id"))
+    last_interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interactions.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

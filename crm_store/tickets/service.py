@@ -38,6 +38,10 @@ def load(uow: UnitOfWork, ticket_id: int, *, for_update: bool = False) -> Ticket
         raise NotFound("There is no ticket {reference}.", reference=reference(Kind.TICKET, ticket_id)) from error
 
 
+def find(uow: UnitOfWork, ticket_id: int) -> Ticket | None:
+    return uow.session.execute(select(Ticket).where(Ticket.id == ticket_id)).scalar_one_or_none()
+
+
 def open_ticket(uow: UnitOfWork, *, subject: str, interaction_id: int, wrote_at: datetime, **fields: Any) -> int:
     """A new ticket for a customer's message; the pipeline's use case."""
     now = clock.now()
@@ -198,6 +202,13 @@ def add_note(
         contact_id=ticket.contact_id, account_id=ticket.account_id,
     )  # fmt: skip
     interactions.add_stored_files(uow, interaction_id, files)
+    link_note(uow, actor=actor, ticket_id=ticket_id, interaction_id=interaction_id)
+    return interaction_id
+
+
+def link_note(uow: UnitOfWork, *, actor: Actor, ticket_id: int, interaction_id: int) -> None:
+    """An internal interaction that stands already (a colleague's mail) becomes a note on the ticket."""
+    require(actor, Permission.TICKETS_WRITE)
     interactions.link(
         uow, interaction_id, kind=Kind.TICKET, record_id=ticket_id, proof="staff", reason="written on this ticket"
     )
@@ -205,7 +216,6 @@ def add_note(
         uow, actor=actor, action="note", kind=Kind.TICKET, record_id=ticket_id, after={"interaction_id": interaction_id}
     )
     uow.record(TicketChanged(ticket_id, "note", actor.user_id))
-    return interaction_id
 
 
 def remove_note(uow: UnitOfWork, *, actor: Actor, interaction_id: int) -> int:

@@ -1,0 +1,162 @@
+"""Mail that staff send us: forwards of customers' mails, copies of what they wrote, notes by mail.
+
+``From:`` proves nothing, so a staff mail can only add: a record for a third person, a log line, an internal note. It
+never speaks to a customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.pipeline import duplicates
+from bot.pipeline.customer import CustomerMessages
+from bot.pipeline.result import Prepared, Result
+from bot.pipeline.store import keep_interaction, keep_links, mailbox_of, outsiders
+from channels.message import InboundMessage
+from crm_store.inbox.rules import Outcome
+from crm_store.interactions import service as interactions
+from crm_store.interactions.events import MessageLogged
+from crm_store.linking import people
+from crm_store.linking import service as linking
+from crm_store.linking.rules import Link, Person, Proof, is_own_address
+from crm_store.references import Kind
+from crm_store.team import service as team
+from crm_store.team.models import User
+from crm_store.tickets import service as tickets
+from crm_store.unit_of_work import UnitOfWork
+
+
+class StaffMail:
+    def __init__(self, customers: CustomerMessages) -> None:
+        self._customers = customers
+
+    def handle(self, uow: UnitOfWork, prepared: Prepared, user: User) -> Result:
+        message = prepared.message
+        uow.lock([f"person:{user.email}"])
+        twin = duplicates.twin_of(uow, message)
+        if twin is not None:
+            return Result(Outcome.DUPLICATE, twin, (f"the same mail is here already, as X-{twin}",))
+        forwarded = message.forwarded
+        if (
+            forwarded is not None
+            and not is_own_address(forwarded.sender.address, uow.firm.own_addresses)
+            and team.user_by_email(uow, forwarded.sender.address) is None
+        ):
+            return self._forward(uow, prepared, user)
+        others = [
+            one for one in outsiders(uow, message, _staff_person(user)) if team.user_by_email(uow, one[0]) is None
+        ]
+        if others:
+            return self._copy(uow, prepared, user, others)
+        return self._note_or_request(uow, prepared, user)
+
+    def log_own(self, uow: UnitOfWork, prepared: Prepared) -> Result:
+        """From one of our own addresses, but not sent by us: kept, without any effect."""
+        message = prepared.message
+        sender = message.sender
+        person = Person("email", sender.address.lower() if sender else "", sender.name if sender else "")
+        interaction_id = keep_interaction(
+            uow, prepared, person=person, mailbox=mailbox_of(uow, message), direction="out"
+        )
+        return Result(Outcome.LOGGED, interaction_id, ("from our own address, not sent by crmbot",))
+
+    def _forward(self, uow: UnitOfWork, prepared: Prepared, user: User) -> Result:
+        """The record is for the original sender; what the colleague wrote above it is an internal note."""
+        message = prepared.message
+        original = message.forwarded
+        assert original is not None
+        person = people.recognise(
+            uow,
+            kind="email",
+            value=original.sender.address.lower(),
+            name=original.sender.name,
+            phones=prepared.analysis.phones,
+        )
+        bare = Prepared(prepared.claimed, _without_thread(message), prepared.analysis)
+        result = self._customers.place(
+            uow, bare, person, mailbox_of(uow, message), text=original.text, forwarded_by=user.id
+        )
+        ticket_id = _ticket_of(uow, result)
+        if original.comment.strip() and ticket_id is not None:
+            tickets.add_note(uow, actor=team.actor_of(user, "email"), ticket_id=ticket_id, text=original.comment)
+        return Result(result.outcome, result.interaction_id, (f"forwarded by {user.name}", *result.reasons))
+
+    def _copy(self, uow: UnitOfWork, prepared: Prepared, user: User, others: list[tuple[str, str]]) -> Result:
+        """The dropbox in Bcc or Cc: what staff sent to a customer is logged on the customer."""
+        message = prepared.message
+        mailbox = mailbox_of(uow, message)
+        found = [people.recognise(uow, kind="email", value=address, name=name) for address, name in others]
+        known = next(
+            (one for one in found if one.contact_id is not None),
+            next((one for one in found if one.is_known or one.account_id), None),
+        )
+        about = known or found[0]
+        deals = linking.open_deals(uow, about)
+        links = list(about.links)
+        if len(deals) == 1:
+            links.append(Link(Kind.OPPORTUNITY, deals[0], Proof.SINGLE_OPEN, "the only open deal of this customer"))
+        author = Person("email", user.email, user.name, contact_id=about.contact_id, account_id=about.account_id)
+        interaction_id = keep_interaction(
+            uow, prepared, person=author, mailbox=mailbox, direction="out", author_id=user.id
+        )
+        keep_links(uow, interaction_id, links)
+        uow.record(MessageLogged(interaction_id, about.contact_id, deals[0] if len(deals) == 1 else None))
+        return Result(
+            Outcome.LOGGED,
+            interaction_id,
+            (f"sent by {user.name}, copied to us", *(link.reason.format(**link.values) for link in links)),
+        )
+
+    def _note_or_request(self, uow: UnitOfWork, prepared: Prepared, user: User) -> Result:
+        """On a ticket of ours it is an internal note; otherwise a colleague asks for help like anybody."""
+        message = prepared.message
+        person = _staff_person(user)
+        mailbox = mailbox_of(uow, message)
+        found, _ = linking.conversation_of(
+            uow, message=message, person=person, analysis=prepared.analysis, mailbox=mailbox
+        )
+        named = (
+            found.ticket_id
+            if found is not None
+            else next((one.number for one in prepared.analysis.references if one.kind == "T"), None)
+        )
+        if named is None:
+            return self._customers.place(uow, prepared, person, mailbox)
+        actor = team.actor_of(user, "email")
+        ticket = tickets.find(uow, named)
+        if ticket is None:
+            return self._customers.place(uow, prepared, person, mailbox)
+        interaction_id = keep_interaction(
+            uow, prepared, person=person, mailbox=mailbox, direction="internal", author_id=user.id
+        )
+        tickets.link_note(uow, actor=actor, ticket_id=named, interaction_id=interaction_id)
+        return Result(Outcome.LOGGED, interaction_id, (f"a note by {user.name}",))
+
+
+def _staff_person(user: User) -> Person:
+    return Person("email", user.email, user.name)
+
+
+def _without_thread(message: InboundMessage) -> InboundMessage:
+    """A forward's own thread headers are the colleague's, not the customer's."""
+    original = message.forwarded
+    assert original is not None
+    return replace(
+        message,
+        in_reply_to=None,
+        references=(),
+        subject=original.subject,
+        to=(),
+        cc=(),
+        sent_at=message.sent_at,
+        delivered_to=(),
+    )
+
+
+def _ticket_of(uow: UnitOfWork, result: Result) -> int | None:
+    if result.interaction_id is None:
+        return None
+    return next(
+        (number for kind, number in interactions.linked_records(uow, result.interaction_id) if kind == Kind.TICKET),
+        None,
+    )

@@ -1,0 +1,51 @@
+"""E-mail as a ``port.Channel``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from channels.email.isolation import ParserPool
+from channels.message import InboundMessage, RawItem
+from channels.port import Limits
+
+NAME = "email"
+HEAD_BYTES = 64 * 1024
+ATTACHMENT_BYTES = 20 * 1024 * 1024
+"""Most relays refuse more than 25 MB of encoded mail; base64 adds a third."""
+
+_THREAD_HEADERS = re.compile(
+    rb"^(references|in-reply-to|message-id)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t]){0,4000})", re.IGNORECASE | re.MULTILINE
+)
+_FIRST_ID = re.compile(rb"<([^<>\s]{1,500})>")
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+
+
+class EmailChannel:
+    """Suspect mails are parsed in a limited child process, ordinary ones here."""
+
+    name = NAME
+    limits = Limits(text_length=1_000_000, attachment_bytes=ATTACHMENT_BYTES)
+
+    def __init__(self, pool: ParserPool | None = None) -> None:
+        self._pool = pool or ParserPool()
+
+    def parse(self, raw: RawItem) -> InboundMessage:
+        return self._pool.parse_blocking(raw)
+
+    def group_of(self, raw: RawItem) -> str:
+        """The first Message-ID of the thread: the oldest reference, else what it answers, else its own."""
+        head = raw.content[:HEAD_BYTES]
+        end = _END_OF_HEAD.search(head)
+        named = {
+            name.lower(): value
+            for name, value in reversed(_THREAD_HEADERS.findall(head, 0, end.start() if end else len(head)))
+        }
+        for name in (b"references", b"in-reply-to", b"message-id"):
+            first = _FIRST_ID.search(named.get(name, b""))
+            if first:
+                return hashlib.sha256(first[1]).hexdigest()
+        return raw.external_id[:64]
+
+    def close(self) -> None:
+        self._pool.close()
