@@ -1,13 +1,16 @@
-"""Texts in the reader's language. The English text is the key; what a catalogue lacks stays English."""
+"""The catalogues. The English text is the key; what a catalogue lacks stays English."""
 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 DOMAIN = "crmbot"
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent.parent / "locale"
+LANGUAGES = ("vi", "en")
 
 
 class Translator:
@@ -30,4 +33,18 @@ class Translator:
 
 @cache
 def translator(language: str) -> Translator:
+    """Any other language than ours is answered in English."""
     return Translator(language)
+
+
+def mark(text: str) -> str:
+    """Names a text for the catalogues where it stands in a table; whoever shows it translates it."""
+    return text
+
+
+def filled(text: str, values: Mapping[str, Any]) -> str:
+    """A catalogue's text with its values; a text whose places do not fit the values is shown as it is."""
+    try:
+        return text.format(**values)
+    except (KeyError, IndexError, ValueError):
+        return text
