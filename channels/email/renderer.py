@@ -267,7 +267,7 @@ def _reading(read_file: ReadFile) -> Callable[[StoredFile], bytes]:
             raise
         except OSError as error:
             raise TryAgainLater(
-                f"The attachment {clean_label(file.filename)!r} cannot be read now: {error.strerror}."
+                f"The attachment {clean_label(file.filename)!r} cannot be read now: {error.strerror or error}."
             ) from error
         except Exception as error:
             raise CannotDeliver(
