@@ -75,12 +75,16 @@ class ApiRequest(HTTPXRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
+        if self._client.is_closed:
+            raise NotSent(f"the connection to {self._server} is closed")
         try:
             code, payload = await super().do_request(
                 url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
             )
         except NetworkError as error:
             raise self._transport_failure(error) from None
+        except Exception as error:
+            raise NoAnswer(f"no answer from {self._server} ({type(error).__name__})") from error
         if not HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES:
             raise self._refusal(code, payload)
         return code, payload
@@ -88,7 +92,7 @@ class ApiRequest(HTTPXRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         answer = _json_object(payload)
-        if "result" not in answer:
+        if answer.get("ok") is not True or "result" not in answer:
             raise NoAnswer("something other than the Bot API answered")
         return answer
 

@@ -39,7 +39,7 @@ def explain(error: TelegramError) -> str:
         case Flooded() | NotSent() | NoAnswer() | Intercepted() | ChatMigrated():
             return error.message
         case _:
-            return f"Telegram says: {error.message}"
+            return f"Telegram says: {_without_content(error.message)}"
 
 
 def is_harmless_edit(error: TelegramError) -> bool:
@@ -59,15 +59,20 @@ def port_failure(error: TelegramError, *, repeatable: bool) -> ChannelError:
     """``repeatable``: doing it twice is the same as once, so that a lost answer does not matter."""
     reason = explain(error)
     match error:
-        case NoAnswer() if not repeatable:
-            return OutcomeUnknown(reason, code="no_answer")
         case Forbidden():
             return CannotDeliver(reason, code="403", blocked=True)
+        case BadRequest():
+            return CannotDeliver(reason, code=_code(error.message))
+        case Flooded() | ChatMigrated() | InvalidToken() | Conflict() | NotSent() | Intercepted():
+            return _later(error, reason)
+        case _ if repeatable:
+            return TryAgainLater(reason, code="network")
         case _:
-            return _later(error, reason) or CannotDeliver(_without_content(reason), code=_code(error.message))
+            return OutcomeUnknown(reason, code="no_answer")
 
 
-def _later(error: TelegramError, reason: str) -> TryAgainLater | None:
+def _later(error: TelegramError, reason: str) -> TryAgainLater:
+    """For what certainly did not happen."""
     match error:
         case Flooded():
             return TryAgainLater(reason, after=error.after, code="429")
@@ -75,10 +80,8 @@ def _later(error: TelegramError, reason: str) -> TryAgainLater | None:
             return TryAgainLater("The group has a new identifier", code="migrated", moved_to=str(error.new_chat_id))
         case InvalidToken():
             return TryAgainLater(reason, whole_channel=True, code="token")
-        case NotSent() | NoAnswer() | Intercepted():
-            return TryAgainLater(reason, whole_channel=not isinstance(error, NoAnswer), code="network")
         case _:
-            return None
+            return TryAgainLater(reason, whole_channel=True, code="network")
 
 
 def _code(description: str) -> str:
@@ -86,7 +89,7 @@ def _code(description: str) -> str:
     return next((code for words, code in _CODES if words in lowered), "400")
 
 
-def _without_content(reason: str) -> str:
+def _without_content(description: str) -> str:
     """Markup errors may repeat pieces of the text."""
-    at = reason.lower().find(_MARKUP_ERROR)
-    return reason if at < 0 else reason[: at + len(_MARKUP_ERROR)]
+    at = description.lower().find(_MARKUP_ERROR)
+    return description if at < 0 else description[: at + len(_MARKUP_ERROR)]

@@ -16,6 +16,7 @@ from telegram.error import Conflict, TelegramError
 from channels.message import RawItem, ReadPosition
 from channels.port import Intake, IntakeUnavailable, PartState
 from channels.telegram.api import BotApi, Flooded, NoAnswer
+from channels.telegram.background import end, in_background
 from channels.telegram.backoff import Backoff
 from channels.telegram.channel import NAME
 from channels.telegram.failures import explain
@@ -52,7 +53,7 @@ class TelegramPoller:
 
     async def start(self) -> None:
         self._webhook_removed = False
-        self._task = asyncio.create_task(self._run(), name="telegram polling")
+        self._task = in_background(self._run(), self._state)
 
     async def stop(self) -> None:
         task, self._task = self._task, None
@@ -63,8 +64,7 @@ class TelegramPoller:
                 task.cancel()
         except TimeoutError:
             _log.warning("updates were still being kept when polling had to stop; Telegram will send them again")
-            task.cancel()
-        await asyncio.wait([task])
+        await end(task)
         self._state.ok, self._state.detail = False, "stopped"
 
     async def _run(self) -> None:

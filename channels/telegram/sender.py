@@ -15,6 +15,7 @@ from telegram.error import BadRequest, TelegramError
 from channels.message import ChatAction, ChatParts, OutboundMessage
 from channels.port import CannotDeliver, OutcomeUnknown, PartState, PointOfNoReturn, ReadFile, Receipt, TryAgainLater
 from channels.telegram.api import BotApi, Flooded, NotSent
+from channels.telegram.background import end, in_background
 from channels.telegram.backoff import Backoff
 from channels.telegram.failures import EDIT_GONE, explain, is_expired_query, is_harmless_edit, port_failure
 from channels.telegram.outgoing import Part, plan
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 _log = logging.getLogger(__name__)
-_PATIENCE_SECONDS = 1.0
+_PATIENCE_SECONDS = 2.0
 _STOP_SECONDS = 4.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -35,7 +36,7 @@ class TelegramSender:
     """Implements ``port.Sender`` for ``ChatParts``.
 
     ``point_of_no_return`` is awaited for ``SEND`` only: the other actions may be repeated, so nothing about them can
-    become unknown. ``Receipt.external_id`` is the id of the last part, the one with the buttons.
+    become unknown. A chat's messages keep their order if they are sent one after the other. ``Receipt.external_id`` is the id of the last part, the one with the buttons.
     """
 
     def __init__(self, settings: TelegramSettings, read_file: ReadFile, pacer: Pacer | None = None) -> None:
@@ -61,7 +62,7 @@ class TelegramSender:
     async def start(self) -> None:
         self._stopping.clear()
         self._api = BotApi(self._settings)
-        self._probe = asyncio.create_task(self._find_out_whether_it_works(self._api))
+        self._probe = in_background(self._find_out_whether_it_works(self._api), self._state)
 
     async def stop(self) -> None:
         """Lets running sends end for four seconds; a wait between parts ends at once, as an unknown outcome."""
@@ -70,9 +71,12 @@ class TelegramSender:
         if api is None:
             return
         if self._probe is not None:
-            self._probe.cancel()
-            await asyncio.gather(self._probe, return_exceptions=True)
-        await asyncio.wait([asyncio.ensure_future(self._idle.wait())], timeout=_STOP_SECONDS)
+            await end(self._probe)
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._idle.wait()
+        except TimeoutError:
+            _log.warning("%d Telegram messages were still being sent at the end", self._running)
         await api.close()
 
     async def send(self, message: OutboundMessage, point_of_no_return: PointOfNoReturn) -> Receipt:

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 from channels.message import RawItem
 from channels.port import Intake, IntakeUnavailable, PartState, WebhookAnswer
 from channels.telegram.api import BotApi, Flooded
+from channels.telegram.background import end, in_background
 from channels.telegram.backoff import Backoff
 from channels.telegram.channel import NAME
 from channels.telegram.failures import explain
@@ -74,14 +75,13 @@ class TelegramWebhook:
         return WebhookAnswer(200)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._stay_registered(), name="telegram webhook")
+        self._task = in_background(self._stay_registered(), self._state)
 
     async def stop(self) -> None:
         task, self._task = self._task, None
         if task is None:
             return
-        task.cancel()
-        await asyncio.wait([task])
+        await end(task)
         self._state.ok, self._state.detail = False, "stopped"
 
     async def _stay_registered(self) -> None:

@@ -100,6 +100,34 @@ async def test_duplicates_and_redelivery_end_as_one(tg: TelegramEmulator, poller
     assert intake.calls > 2
 
 
+async def test_more_updates_than_one_batch_with_a_third_repeated(tg: TelegramEmulator, settings, intake, until) -> None:
+    lan = tg.user("Lan")
+    await lan.start()
+    for number in range(240):
+        tg.duplicate_next(int(number % 3 == 0))
+        await lan.send(f"tin {number}")
+    tg.reverse_batches()
+    receiver = TelegramPoller(settings, intake)
+    await receiver.start()
+    await intake.has(241)
+    await until(lambda: tg.pending_updates == 0)
+    await receiver.stop()
+    assert intake.texts == ["/start", *(f"tin {number}" for number in range(240))]
+
+
+async def test_identifiers_that_start_anew_are_followed(tg: TelegramEmulator, settings, intake, until) -> None:
+    lan = tg.user("Lan")
+    await lan.start()
+    first = tg.world.queue.pending()[0].id
+    intake.positions["telegram", "12345"] = ReadPosition("telegram", "12345", 0, first + 900_000)
+    receiver = TelegramPoller(settings, intake)
+    await receiver.start()
+    await intake.has(1)
+    await until(lambda: tg.pending_updates == 0)
+    await receiver.stop()
+    assert intake.positions["telegram", "12345"].value == first
+
+
 async def test_a_restarted_poller_loses_and_doubles_nothing(tg: TelegramEmulator, settings, intake) -> None:
     lan = tg.user("Lan")
     await lan.start()

@@ -43,7 +43,7 @@ TROUBLES = [
     lambda tg, method: tg.fail_next(method, 502),
     lambda tg, method: tg.fail_next(method, 200, html=True),
     lambda tg, method: tg.drop_next(method),
-    lambda tg, method: tg.delay_next(method, 0.7),
+    lambda tg, method: tg.delay_next(method, 1.4),
 ]
 
 

@@ -5,10 +5,13 @@ import time
 from dataclasses import replace
 
 import pytest
+from telegram.error import NetworkError, TelegramError
 from telegram_emulator import TelegramEmulator, make_png
 
 from channels.message import Button, ChatAction, ChatParts, MailParts, OutboundMessage, Span, Style, plain
-from channels.port import CannotDeliver, OutcomeUnknown, TryAgainLater
+from channels.port import CannotDeliver, OutcomeUnknown, PartState, TryAgainLater
+from channels.telegram.background import in_background
+from channels.telegram.failures import port_failure
 from channels.telegram.sender import TelegramSender
 
 TAKE = ((Button("Nhận", "t:1:take"),),)
@@ -191,7 +194,7 @@ class TestFailures:
         assert len(tg.calls_of("sendMessage")) == 1
 
     async def test_a_late_answer_leaves_the_outcome_unknown(self, tg: TelegramEmulator, outbox, lan) -> None:
-        tg.delay_next("sendMessage", 1.0, executed=True)
+        tg.delay_next("sendMessage", 1.5, executed=True)
         with pytest.raises(OutcomeUnknown):
             await outbox(to(lan), "x")
         assert (await lan.wait_reply()).text == "x"
@@ -286,7 +289,7 @@ class TestSeveralParts:
             lambda tg: tg.fail_next("sendMessage", 500, skip=1),
             lambda tg: tg.fail_next("sendMessage", 400, skip=1, description="Bad Request: not enough rights"),
             lambda tg: tg.drop_next("sendMessage", skip=1),
-            lambda tg: tg.delay_next("sendMessage", 1.0, skip=1),
+            lambda tg: tg.delay_next("sendMessage", 1.5, skip=1),
         ],
         ids=["429 for long", "500", "400", "drop", "late"],
     )
@@ -418,3 +421,20 @@ async def test_before_start_and_after_stop_nothing_is_sent(settings, tg: Telegra
         assert sender.state.facts["username"] == "crm_test_bot"
         await sender.stop()
     await sender.stop()
+
+
+async def test_a_fault_of_ours_in_the_background_is_seen(caplog: pytest.LogCaptureFixture, until) -> None:
+    async def faulty() -> None:
+        raise KeyError("id")
+
+    state = PartState("telegram test", ok=True)
+    in_background(faulty(), state)
+    await until(lambda: not state.ok)
+    assert "the log has the details" in state.detail
+    assert "KeyError" in caplog.text
+
+
+def test_whatever_is_not_understood_counts_as_unknown() -> None:
+    assert isinstance(port_failure(TelegramError("new in Bot API 11"), repeatable=False), OutcomeUnknown)
+    assert isinstance(port_failure(NetworkError("?"), repeatable=False), OutcomeUnknown)
+    assert isinstance(port_failure(NetworkError("?"), repeatable=True), TryAgainLater)
