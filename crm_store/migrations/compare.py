@@ -48,7 +48,7 @@ def compare_server_default(
     wanted: str | None,
 ) -> bool | None:
     """``None`` leaves the comparison to Alembic, which takes SQLite's ``''`` and an empty text for different."""
-    if context.dialect.name == "sqlite" and stored == "''" and wanted in ("", "''"):
+    if context.dialect.name == "sqlite" and stored in ("''", "('')") and wanted in ("", "''"):
         return False
     return None
 
