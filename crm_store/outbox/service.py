@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from channels.message import OutboundMessage
@@ -215,10 +215,19 @@ def sent(uow: UnitOfWork, due: Due, *, external_id: str, outcomes: Sequence[Reci
 
 
 def later(
-    uow: UnitOfWork, due: Due, *, reason: str, code: str = "", after: float | None = None, moved_to: str | None = None
+    uow: UnitOfWork,
+    due: Due,
+    *,
+    reason: str,
+    code: str = "",
+    after: float | None = None,
+    moved_to: str | None = None,
+    outcomes: Sequence[RecipientOutcome] = (),
 ) -> State:
     """Nothing left; tries again, or gives up after the channel's patience. ``moved_to`` follows a chat to its new id."""
     values: dict[str, Any] = {"last_error": reason[:ERROR_LENGTH], "last_code": code}
+    if outcomes:
+        values["recipients"] = _merged(due.recipients, outcomes)
     if _age(due) >= GIVE_UP_SECONDS[due.channel]:
         _finish(uow, due, State.FAILED, values)
         return State.FAILED
@@ -254,12 +263,26 @@ def failed(
     return State.FAILED
 
 
-def unknown(uow: UnitOfWork, due: Due, *, reason: str) -> State:
+def unknown(uow: UnitOfWork, due: Due, *, reason: str, outcomes: Sequence[RecipientOutcome] = ()) -> State:
     """Nobody can know. A staff message is simply due again; a customer's is never repeated by itself."""
     if due.kind not in TO_CUSTOMERS:
         return later(uow, due, reason=reason)
-    _finish(uow, due, State.UNKNOWN, {"last_error": reason[:ERROR_LENGTH]})
+    recipients = _merged(due.recipients, outcomes) if outcomes else due.recipients
+    _finish(uow, due, State.UNKNOWN, {"last_error": reason[:ERROR_LENGTH], "recipients": recipients})
     return State.UNKNOWN
+
+
+def nothing_to_say(uow: UnitOfWork, due: Due) -> None:
+    """A card that would look as it does already, or whose reader is gone."""
+    _finish(uow, due, State.CANCELLED, {})
+
+
+def next_due(uow: UnitOfWork, *, channels: Sequence[str]) -> datetime | None:
+    """When the next message of these channels is due."""
+    waiting = select(func.min(OutboxItem.next_try_at)).where(
+        OutboxItem.state.in_([State.HELD, State.PENDING]), OutboxItem.channel.in_(channels)
+    )
+    return uow.connection.execute(waiting).scalar_one()
 
 
 def no_relay(uow: UnitOfWork, *, channel: str, limit: int = 500) -> list[int]:

@@ -1,0 +1,229 @@
+"""Who reads where, and what the messages to staff are drawn from. Callers have checked permission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from channels.message import OutboundMessage
+from crm_store.access import Actor, Permission, Role, require
+from crm_store.conversations.models import CardMessage
+from crm_store.conversations.telling import StaffChat, chats_of
+from crm_store.interactions.models import Attachment, Interaction, InteractionLink
+from crm_store.outbox import payload as payloads
+from crm_store.outbox.models import OutboxItem
+from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
+from crm_store.team.models import User
+from crm_store.tickets.models import ReplyDraft
+from crm_store.unit_of_work import UnitOfWork
+
+PROBLEMS = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A member of staff in one chat."""
+
+    user_id: int
+    chat: StaffChat
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody outside wrote. ``participant_id`` is set for one who takes no part yet."""
+
+    interaction_id: int
+    sender_name: str
+    sender_address: str
+    medium: str
+    text: str
+    files: int
+    is_pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFacts:
+    """An answer on its way, as its author sees it. ``message`` is exactly what leaves."""
+
+    outbox_id: int
+    draft_id: int | None
+    kind: str
+    ticket_ref: str
+    channel: str
+    author_id: int | None
+    author_name: str
+    state: str
+    message: OutboundMessage
+    recipients: tuple[dict[str, str], ...]
+    attempts: int
+    code: str
+    error: str
+    due_at: datetime
+    created_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A colleague's draft, whoever looks; ``outbox_id`` once it was sent."""
+
+    id: int
+    ticket_id: int
+    user_id: int
+    text: str
+    state: str
+    outbox_id: int | None
+    created_at: datetime
+
+
+def audience(uow: UnitOfWork, roles: Collection[Role], also: Collection[int | None] = ()) -> list[Listener]:
+    """Every chat of the active users with these roles or numbers. One statement, however large the team."""
+    users = [number for number in also if number is not None]
+    return _listeners(uow, or_(User.role.in_([role.value for role in roles]), User.id.in_(users)))
+
+
+def listeners(uow: UnitOfWork, user_ids: Collection[int | None]) -> list[Listener]:
+    users = [number for number in user_ids if number is not None]
+    return _listeners(uow, User.id.in_(users)) if users else []
+
+
+def _listeners(uow: UnitOfWork, who: ColumnElement[bool]) -> list[Listener]:
+    can_read = or_(
+        and_(User.telegram_id.is_not(None), User.telegram_blocked_at.is_(None)), User.web_seen_at.is_not(None)
+    )
+    rows: Sequence[Any] = uow.connection.execute(
+        select(User.id, User.telegram_id, User.telegram_blocked_at, User.web_seen_at)
+        .where(User.is_active, can_read, who)
+        .order_by(User.id)
+    ).all()
+    return [Listener(row.id, chat) for row in rows for chat in chats_of(row)]
+
+
+def card_listeners(uow: UnitOfWork, record: str) -> list[Listener]:
+    """Those in whose chats the record's card stands."""
+    rows = uow.connection.execute(
+        select(CardMessage.user_id, CardMessage.channel, CardMessage.chat_id)
+        .join(User, User.id == CardMessage.user_id)
+        .where(CardMessage.record == record, User.is_active)
+        .order_by(CardMessage.id)
+    )
+    return [Listener(row.user_id, StaffChat(row.channel, row.chat_id)) for row in rows]
+
+
+def news(uow: UnitOfWork, interaction_id: int, *, kind: str, record_id: int) -> News | None:
+    """``None`` when the message does not stand on this record any more."""
+    row = uow.connection.execute(
+        select(Interaction.id, Interaction.sender_name, Interaction.sender_address, Interaction.medium, Interaction.text, Interaction.is_pending)
+        .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
+        .where(
+            Interaction.id == interaction_id, InteractionLink.record_kind == kind, InteractionLink.record_id == record_id,
+            InteractionLink.moved_at.is_(None),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    files = uow.connection.execute(
+        select(func.count()).where(Attachment.interaction_id == row.id, Attachment.is_inline.is_(False))
+    ).scalar_one()
+    return News(row.id, row.sender_name, row.sender_address, row.medium, row.text, files, row.is_pending)
+
+
+def latest_news(uow: UnitOfWork, *, kind: str, record_id: int) -> News | None:
+    """The last message from outside on a record."""
+    found = uow.connection.execute(
+        select(Interaction.id)
+        .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
+        .where(
+            InteractionLink.record_kind == kind, InteractionLink.record_id == record_id, InteractionLink.moved_at.is_(None),
+            Interaction.direction == "in",
+        )
+        .order_by(Interaction.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+    return None if found is None else news(uow, found, kind=kind, record_id=record_id)
+
+
+def own_note(uow: UnitOfWork, *, interaction_id: int, user_id: int) -> str | None:
+    """The text of one's own internal note."""
+    return uow.connection.execute(
+        select(Interaction.text).where(
+            Interaction.id == interaction_id, Interaction.direction == "internal", Interaction.author_id == user_id
+        )
+    ).scalar_one_or_none()
+
+
+def reply_facts(uow: UnitOfWork, outbox_id: int) -> ReplyFacts | None:
+    """``None`` for anything that does not go to a customer."""
+    table = OutboxItem.__table__
+    row = uow.connection.execute(
+        select(table).where(OutboxItem.id == outbox_id, OutboxItem.kind.in_(TO_CUSTOMERS))
+    ).first()
+    return None if row is None else _facts(uow, row)
+
+
+def _facts(uow: UnitOfWork, row: Any) -> ReplyFacts:
+    author = (
+        uow.connection.execute(select(User.name).where(User.id == row.author_id)).scalar_one_or_none()
+        if row.author_id
+        else None
+    )
+    draft_id = uow.connection.execute(
+        select(ReplyDraft.id).where(ReplyDraft.outbox_id == row.id).limit(1)
+    ).scalar_one_or_none()
+    return ReplyFacts(
+        outbox_id=row.id, draft_id=draft_id, kind=row.kind, ticket_ref=row.subject, channel=row.channel, author_id=row.author_id, author_name=author or "",
+        state=row.state, message=payloads.from_json(row.payload), recipients=tuple(row.recipients), attempts=row.attempts, code=row.last_code,
+        error=row.last_error, due_at=row.next_try_at, created_at=row.created_at, sent_at=row.sent_at,
+    )  # fmt: skip
+
+
+def problems(uow: UnitOfWork, *, actor: Actor, limit: int = 8) -> list[ReplyFacts]:
+    """Answers that wait for a person's decision, the newest first."""
+    require(actor, Permission.CUSTOMERS_ANSWER)
+    rows = uow.connection.execute(
+        select(OutboxItem.__table__)
+        .where(OutboxItem.state.in_(PROBLEMS), OutboxItem.kind.in_(TO_CUSTOMERS))
+        .order_by(OutboxItem.id.desc())
+        .limit(limit)
+    ).all()
+    return [_facts(uow, row) for row in rows]
+
+
+def problem_counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
+    require(actor, Permission.CUSTOMERS_ANSWER)
+    rows = uow.connection.execute(
+        select(OutboxItem.state, func.count())
+        .where(OutboxItem.state.in_(PROBLEMS), OutboxItem.kind.in_(TO_CUSTOMERS))
+        .group_by(OutboxItem.state)
+    )
+    return dict(rows.tuples())
+
+
+def draft(uow: UnitOfWork, draft_id: int) -> Draft | None:
+    table = ReplyDraft
+    row = uow.connection.execute(
+        select(
+            table.id, table.ticket_id, table.user_id, table.text, table.state, table.outbox_id, table.created_at
+        ).where(table.id == draft_id)
+    ).first()
+    return None if row is None else Draft(*row)
+
+
+def answered_since(uow: UnitOfWork, *, ticket_id: int, since: datetime, except_user_id: int) -> list[str]:
+    """Names of colleagues whose answer on this ticket was sent off after ``since``."""
+    rows = uow.connection.execute(
+        select(User.name)
+        .join(ReplyDraft, ReplyDraft.user_id == User.id)
+        .join(OutboxItem, OutboxItem.id == ReplyDraft.outbox_id)
+        .where(
+            ReplyDraft.ticket_id == ticket_id, ReplyDraft.user_id != except_user_id, ReplyDraft.state == "queued",
+            OutboxItem.kind == MessageKind.REPLY, OutboxItem.created_at >= since,
+        )
+        .distinct()
+    )  # fmt: skip
+    return [row.name for row in rows]

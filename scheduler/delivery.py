@@ -1,0 +1,274 @@
+"""Sends what is due in the outbox.
+
+Each message is claimed under a lease; immediately before the step after which nobody can know, that fact is committed
+(and the lease checked once more); then the outcome is written with its consequences.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from channels.message import OutboundMessage
+from channels.port import CannotDeliver, ChannelError, OutcomeUnknown, Receipt, Sender, TryAgainLater
+from crm_store import clock
+from crm_store.errors import LeaseLost, StoreUnavailable
+from crm_store.outbox import service as outbox
+from crm_store.outbox.rules import TO_CUSTOMERS, State
+from crm_store.outbox.service import Due
+from crm_store.tickets import replies
+from crm_store.unit_of_work import Store, UnitOfWork
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 16
+POLL_SECONDS = 5.0
+SHORTEST_WAIT = 0.02
+BLOCKED_SECONDS = 1.0
+"""Due already, but behind an earlier message to the same chat."""
+CHANNEL_PAUSE_SECONDS = 15.0
+LONGEST_PAUSE_SECONDS = 300.0
+RECORD_TRIES = 20
+STOP_SECONDS = 6.0
+
+Counted = Callable[[str, str, str], None]
+"""Told of each delivery: channel, kind, state."""
+
+
+class Composer(Protocol):
+    """Draws what has no ready text, and remembers where it stands. Runs inside the unit of work."""
+
+    def compose(self, uow: UnitOfWork, due: Due) -> OutboundMessage | None:
+        """``None``: nothing to say any more."""
+        ...
+
+    def delivered(self, uow: UnitOfWork, due: Due, message: OutboundMessage, receipt: Receipt) -> None: ...
+
+    def ended(self, uow: UnitOfWork, due: Due, error: ChannelError) -> None:
+        """It will not be delivered, or nobody knows."""
+        ...
+
+
+class Delivery:
+    """One for each process that delivers. ``run`` until ``stop``."""
+
+    def __init__(self, store: Store, senders: Mapping[str, Sender], composer: Composer, counted: Counted) -> None:
+        self._store = store
+        self._senders = senders
+        self._composer = composer
+        self._counted = counted
+        self._running: set[asyncio.Task[None]] = set()
+        self._paused: dict[str, tuple[float, float]] = {}
+        self._stopping = False
+        self._woken: asyncio.Event | None = None
+
+    async def run(self) -> None:
+        woken = self._woken = self._store.listen("outbox")
+        try:
+            if "email" in self._senders:
+                await self._guarded(lambda uow: outbox.relay_is_there(uow, channel="email"))
+            while not self._stopping:
+                woken.clear()
+                wait = await self._round()
+                if wait > 0 and not self._stopping:
+                    await _wait(woken, wait)
+        finally:
+            self._store.forget("outbox", woken)
+            await self._let_finish()
+
+    async def stop(self) -> None:
+        """Takes nothing new; what is on its way may end."""
+        self._stopping = True
+        if self._woken is not None:
+            self._woken.set()
+
+    async def _round(self) -> float:
+        """Starts what is due; how long to wait before the next look."""
+        free = AT_ONCE - len(self._running)
+        channels = self._open_channels()
+        if free <= 0:
+            return POLL_SECONDS
+        claimed = await self._guarded(lambda uow: self._claim(uow, channels, free))
+        if claimed is None:
+            return CHANNEL_PAUSE_SECONDS
+        work, next_due = claimed
+        for due, message in work:
+            task = asyncio.create_task(self._deliver(due, message))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+        if len(work) == free:
+            return 0.0 if len(self._running) < AT_ONCE else POLL_SECONDS
+        return self._until(next_due)
+
+    def _claim(
+        self, uow: UnitOfWork, channels: list[str], limit: int
+    ) -> tuple[list[tuple[Due, OutboundMessage]], datetime | None]:
+        work = []
+        for due in outbox.claim(uow, channels=channels, limit=limit):
+            message = due.message or self._composer.compose(uow, due)
+            if message is None:
+                outbox.nothing_to_say(uow, due)
+            else:
+                work.append((due, _to_the_rest(message, due)))
+        if "email" not in self._senders:
+            for outbox_id in outbox.no_relay(uow, channel="email"):
+                replies.ended(uow, outbox_id=outbox_id, state=State.NO_RELAY)
+        return work, outbox.next_due(uow, channels=channels)
+
+    async def _deliver(self, due: Due, message: OutboundMessage) -> None:
+        sender = self._senders[due.channel]
+        try:
+            wait = _pacing(sender, due.recipient)
+            if wait > 0:
+                await self._record(lambda uow: outbox.put_back(uow, due, after=wait))
+                return
+            receipt = await sender.send(
+                message, lambda: self._store.write(lambda uow: outbox.pass_point_of_no_return(uow, due))
+            )
+        except TryAgainLater as error:
+            await self._later(due, error)
+        except (CannotDeliver, OutcomeUnknown) as error:
+            await self._ended(due, error)
+        except LeaseLost:
+            log.warning("an outgoing message was taken over by another worker", extra={"outbox_id": due.id})
+        except StoreUnavailable as error:
+            log.warning("sending waits for the store", extra={"outbox_id": due.id, "error": str(error)[:200]})
+        except (
+            Exception
+        ) as error:  # a defect in a sender must not lose the message: its lease ends and it is tried again
+            log.exception("sending failed", extra={"outbox_id": due.id})
+            await self._ended(due, OutcomeUnknown(f"{type(error).__name__} while sending"))
+        else:
+            await self._sent(due, message, receipt)
+
+    async def _sent(self, due: Due, message: OutboundMessage, receipt: Receipt) -> None:
+        def record(uow: UnitOfWork) -> State:
+            state = outbox.sent(uow, due, external_id=receipt.external_id, outcomes=receipt.recipients)
+            self._composer.delivered(uow, due, message, receipt)
+            _tell_end(uow, due, state)
+            return state
+
+        await self._record(record, due)
+
+    async def _later(self, due: Due, error: TryAgainLater) -> None:
+        if error.whole_channel:
+            self._pause(due.channel, error.after)
+
+        def record(uow: UnitOfWork) -> State:
+            state = outbox.later(
+                uow,
+                due,
+                reason=error.reason,
+                code=error.code,
+                after=error.after,
+                moved_to=error.moved_to,
+                outcomes=error.recipients,
+            )
+            _tell_end(uow, due, state)
+            return state
+
+        await self._record(record, due)
+
+    async def _ended(self, due: Due, error: CannotDeliver | OutcomeUnknown) -> None:
+        def record(uow: UnitOfWork) -> State:
+            if isinstance(error, OutcomeUnknown):
+                state = outbox.unknown(uow, due, reason=error.reason, outcomes=error.recipients)
+            else:
+                state = outbox.failed(uow, due, reason=error.reason, code=error.code, outcomes=error.recipients)
+            self._composer.ended(uow, due, error)
+            _tell_end(uow, due, state)
+            return state
+
+        await self._record(record, due)
+
+    async def _record(self, work: Callable[[UnitOfWork], State | None], due: Due | None = None) -> None:
+        """Writes an outcome. While the store is away it tries again, for the message itself is out."""
+        for attempt in range(RECORD_TRIES):
+            try:
+                state = await self._store.write(work)
+            except LeaseLost as error:
+                log.warning("an outcome came too late", extra={"error": str(error)})
+                return
+            except StoreUnavailable as error:
+                log.error("an outcome waits for the store", extra={"attempt": attempt, "error": str(error)[:200]})
+                await asyncio.sleep(min(5.0, 0.2 * 2**attempt))
+            else:
+                if due is not None and state is not None:
+                    self._counted(due.channel, due.kind.value, state.value)
+                return
+
+    async def _guarded(self, work: Callable[[UnitOfWork], T]) -> T | None:
+        try:
+            return await self._store.write(work)
+        except StoreUnavailable as error:
+            log.error("delivery waits for the store", extra={"error": str(error)[:200]})
+            return None
+
+    def _open_channels(self) -> list[str]:
+        now = time.monotonic()
+        return [name for name in self._senders if self._paused.get(name, (0.0, 0.0))[0] <= now]
+
+    def _pause(self, channel: str, after: float | None) -> None:
+        """Longer each time, so that a relay that is down is not hammered; the first success after it shortens it again."""
+        until, last = self._paused.get(channel, (0.0, 0.0))
+        now = time.monotonic()
+        if until > now:
+            return
+        recent = now - until < LONGEST_PAUSE_SECONDS
+        pause = (
+            after
+            if after is not None
+            else min(LONGEST_PAUSE_SECONDS, last * 2 if last and recent else CHANNEL_PAUSE_SECONDS)
+        )
+        self._paused[channel] = (now + pause, pause)
+        log.warning("channel paused", extra={"channel": channel, "seconds": round(pause, 1)})
+
+    def _until(self, next_due: datetime | None) -> float:
+        ends = [until - time.monotonic() for until, _ in self._paused.values() if until > time.monotonic()]
+        if next_due is not None:
+            until_due = (next_due - clock.now()).total_seconds()
+            ends.append(until_due if until_due > 0 else BLOCKED_SECONDS)
+        return max(SHORTEST_WAIT, min([POLL_SECONDS, *ends]))
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._woken is not None:
+            self._woken.set()
+
+    async def _let_finish(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_SECONDS)
+        for task in self._running:
+            task.cancel()
+
+
+def _tell_end(uow: UnitOfWork, due: Due, state: State) -> None:
+    if due.kind in TO_CUSTOMERS and due.subject and state not in (State.PENDING, State.SENDING):
+        replies.ended(uow, outbox_id=due.id, state=state)
+
+
+def _to_the_rest(message: OutboundMessage, due: Due) -> OutboundMessage:
+    """A second try goes only to those who have not got it."""
+    if message.mail is None or not due.recipients:
+        return message
+    rest = tuple(one["address"] for one in due.recipients if one["state"] in ("pending", "retry"))
+    return replace(message, mail=replace(message.mail, only_to=rest)) if len(rest) < len(due.recipients) else message
+
+
+def _pacing(sender: Sender, recipient: str) -> float:
+    delay = getattr(sender, "delay", None)
+    return float(delay(recipient)) if delay is not None else 0.0
+
+
+async def _wait(woken: asyncio.Event, seconds: float) -> None:
+    waiting: Awaitable[object] = woken.wait()
+    try:
+        await asyncio.wait_for(waiting, seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,1 @@
+"""Work that starts because time has passed: one module for each family of jobs."""
