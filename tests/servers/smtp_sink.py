@@ -242,8 +242,12 @@ class _Conversation(SMTP):
             fault = self._sink.fault("CONNECT")
             if fault is not None and await self._misbehave(fault):
                 return
-        if str(status).startswith("354"):
-            self._watch_body()
+        if str(status).startswith("354") and (body := self._sink.fault("BODY")) is not None:
+            self._writer.transport.pause_reading()  # its window fills up
+            await super().push(status)
+            if body.drop:
+                self.hang_up()
+            return
         if self.muted:
             self.muted = False
             return
@@ -255,15 +259,6 @@ class _Conversation(SMTP):
             self._writer.write(bytes([byte]))
             await self._writer.drain()
             await asyncio.sleep(pause)
-
-    def _watch_body(self) -> None:
-        fault = self._sink.fault("BODY")
-        if fault is None:
-            return
-        if fault.silent:  # the relay reads nothing more: its window fills up
-            self._writer.transport.pause_reading()
-            return
-        asyncio.get_running_loop().call_later(0.05, self.hang_up)
 
     async def _misbehave(self, fault: _Fault) -> bool:
         """Whether the command is done with."""
