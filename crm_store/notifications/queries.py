@@ -33,6 +33,14 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The message that shows a record, and the digest of what it showed last."""
+
+    message_ref: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What somebody outside wrote. ``participant_id`` is set for one who takes no part yet."""
 
@@ -112,6 +120,28 @@ def card_listeners(uow: UnitOfWork, record: str) -> list[Listener]:
         .order_by(CardMessage.id)
     )
     return [Listener(row.user_id, StaffChat(row.channel, row.chat_id)) for row in rows]
+
+
+def shown(uow: UnitOfWork, chat: StaffChat, record: str) -> Shown | None:
+    """Where the record's card stands in this chat, as the database has it now."""
+    table = CardMessage
+    row = uow.connection.execute(
+        select(table.message_ref, table.content_hash).where(
+            table.channel == chat.channel, table.chat_id == chat.chat_id, table.record == record
+        )
+    ).first()
+    return None if row is None else Shown(*row)
+
+
+def record_of(uow: UnitOfWork, chat: StaffChat, message_ref: str) -> str | None:
+    """What the message shows, if it is one that is kept up to date: ``T-5``, ``T-5/X-9`` (news), ``D-7``, ``OUT-3``."""
+    table = CardMessage
+    return uow.connection.execute(
+        select(table.record)
+        .where(table.channel == chat.channel, table.chat_id == chat.chat_id, table.message_ref == message_ref)
+        .order_by(table.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def news(uow: UnitOfWork, interaction_id: int, *, kind: str, record_id: int) -> News | None:

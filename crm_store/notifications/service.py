@@ -20,6 +20,7 @@ from crm_store import clock
 from crm_store.conversations import service as conversations
 from crm_store.conversations.models import CardMessage
 from crm_store.conversations.telling import StaffChat, tell_chat
+from crm_store.notifications import queries
 from crm_store.notifications.queries import Listener
 from crm_store.notifications.rules import SETTLE_SECONDS
 from crm_store.outbox import service as outbox
@@ -56,7 +57,7 @@ def open_menu(uow: UnitOfWork, listener: Listener, record: str, menu: str) -> No
 
 def place(uow: UnitOfWork, listener: Listener, record: str, **payload: Any) -> None:
     """Draws the record anew at the end of the chat; the message that showed it so far loses its buttons."""
-    known = conversations.card_message(uow, channel=listener.chat.channel, chat_id=listener.chat.chat_id, record=record)
+    known = queries.shown(uow, listener.chat, record)
     if known is not None:
         clear_buttons(uow, listener.chat, known.message_ref, occasion=f"clear:{secrets.token_hex(8)}")
         forget(uow, listener.chat, record)
@@ -68,7 +69,6 @@ def adopt(uow: UnitOfWork, listener: Listener, record: str, message_ref: str) ->
     conversations.keep_card_message(
         uow, channel=listener.chat.channel, chat_id=listener.chat.chat_id, user_id=listener.user_id, record=record, message_ref=message_ref, content_hash=""
     )  # fmt: skip
-    uow.session.expire_all()
 
 
 def forget(uow: UnitOfWork, chat: StaffChat, record: str) -> None:
@@ -77,7 +77,6 @@ def forget(uow: UnitOfWork, chat: StaffChat, record: str) -> None:
             CardMessage.channel == chat.channel, CardMessage.chat_id == chat.chat_id, CardMessage.record == record
         )
     )
-    uow.session.expire_all()
 
 
 def report_reply(uow: UnitOfWork, listener: Listener, outbox_id: int, message_ref: str) -> None:
@@ -146,7 +145,7 @@ def _enqueue(
 ) -> None:
     """One statement for all chats. The same occasion never twice in one chat."""
     now = clock.now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "key": outbox.new_key(),
             "kind": MessageKind.CARD,
