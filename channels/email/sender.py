@@ -122,6 +122,7 @@ class SmtpSender:
             return await asyncio.shield(outcome)
         except asyncio.CancelledError:
             delivery.abort()
+            outcome.add_done_callback(_nobody_waits)
             await asyncio.wait([outcome], timeout=self._grace)
             raise
 
@@ -134,6 +135,12 @@ class SmtpSender:
         elif isinstance(error, TryAgainLater) and error.whole_channel:
             self._state.ok = False
             self._state.detail = error.reason
+
+
+def _nobody_waits(outcome: asyncio.Future[Receipt]) -> None:
+    """Takes the failure of an abandoned mail, which asyncio would else report as forgotten."""
+    if not outcome.cancelled():
+        outcome.exception()
 
 
 class _Delivery:

@@ -500,6 +500,16 @@ class TestEncryption:
             await sender.send(mail(A), Point())
         assert not sink.messages[0].encrypted
 
+    async def test_a_password_does_not_cross_a_network_in_the_clear(self):
+        async with SmtpSink(users={"u": "secret"}) as sink:
+            # 0.0.0.0 reaches this machine, but is no loopback address to us.
+            settings = SmtpSettings.from_url(f"smtp://u:secret@0.0.0.0:{sink.port}?starttls=optional")
+            sender = SmtpSender(settings, zeros, limits=PATIENT)
+            with pytest.raises(TryAgainLater, match="the password was not sent"):
+                await sender.send(mail(A), Point())
+            await sender.stop()
+            assert "AUTH" not in sink.commands
+
     async def test_a_starttls_that_is_refused_sends_nothing(self, good: Certificate):
         async with SmtpSink(tls="starttls", context=good.server_context()) as sink:
             sink.script("STARTTLS", reply="454 4.7.0 TLS not available")
