@@ -1,16 +1,53 @@
-"""The one list of channels."""
+"""The one list of channels. Each is imported when it is first used: a firm without Telegram does not load its library."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from channels.email.channel import EmailChannel
 from channels.port import Channel
-from channels.telegram.channel import TelegramChannel
-from channels.webchat.channel import WebchatChannel
 
 
-def channels() -> Mapping[str, Channel]:
-    """Every channel by its name."""
-    made: tuple[Channel, ...] = (EmailChannel(), TelegramChannel(), WebchatChannel())
-    return {channel.name: channel for channel in made}
+def _email() -> Channel:
+    from channels.email.channel import EmailChannel
+
+    return EmailChannel()
+
+
+def _telegram() -> Channel:
+    from channels.telegram.channel import TelegramChannel
+
+    return TelegramChannel()
+
+
+def _webchat() -> Channel:
+    from channels.webchat.channel import WebchatChannel
+
+    return WebchatChannel()
+
+
+CHANNELS: Mapping[str, Callable[[], Channel]] = {"email": _email, "telegram": _telegram, "webchat": _webchat}
+
+
+class Channels(Mapping[str, Channel]):
+    """Every channel by its name, made on first use."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Channel] = {}
+
+    def __getitem__(self, name: str) -> Channel:
+        if name not in self._made:
+            self._made[name] = CHANNELS[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CHANNELS)
+
+    def __len__(self) -> int:
+        return len(CHANNELS)
+
+    def close(self) -> None:
+        """Ends helpers of channels that have any (the mail parser's child process)."""
+        for channel in self._made.values():
+            close = getattr(channel, "close", None)
+            if close is not None:
+                close()

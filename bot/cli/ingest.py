@@ -1,0 +1,196 @@
+"""``crmbot ingest PATH...``: takes mail files through the whole path and says what became of each."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import mailbox
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from bot.app import make_processor, open_store
+from bot.metrics import Metrics
+from bot.pipeline.ending import Ending, endings, printed_outcome
+from bot.pipeline.receive import StoreIntake
+from bot.pipeline.worker import Processor
+from bot.settings import Settings
+from channels.message import RawItem
+from channels.port import IntakeUnavailable, Kept
+from channels.registry import Channels
+from crm_store.unit_of_work import Store
+
+HELP = "Takes .eml files, mbox files and Maildir folders in: receive, link, store. Prints one JSON line for each mail."
+
+BATCH = 50
+BATCH_BYTES = 32 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
+PATIENCE_SECONDS = 120.0
+"""How long to wait for an item that a running service took first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """``error`` where the file could not be read."""
+
+    path: str
+    content: bytes = b""
+    error: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help=".eml file, mbox file, or folder (Maildir, or .eml files)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    settings = Settings.load()
+    store = open_store(settings)
+    channels = Channels()
+    try:
+        return asyncio.run(_ingest(store, channels, settings.support_address, args.paths))
+    finally:
+        channels.close()
+        store.close()
+
+
+async def _ingest(store: Store, channels: Channels, support_address: str, paths: Sequence[str]) -> int:
+    intake = StoreIntake(store, channels)
+    processor = make_processor(store, channels, Metrics())
+    failed = False
+    mails = (mail for path in paths for mail in mails_in(Path(path)))
+    try:
+        while batch := _next_batch(mails):
+            failed |= not await _take_in(store, intake, processor, f"ingest:{support_address}", batch)
+    finally:
+        processor.close()
+    return 1 if failed else 0
+
+
+def _next_batch(mails: Iterator[Mail]) -> list[Mail]:
+    batch: list[Mail] = []
+    size = 0
+    for mail in islice(mails, BATCH):
+        batch.append(mail)
+        size += len(mail.content)
+        if size > BATCH_BYTES:
+            break
+    return batch
+
+
+async def _take_in(
+    store: Store, intake: StoreIntake, processor: Processor, account: str, batch: Sequence[Mail]
+) -> bool:
+    readable = [mail for mail in batch if not mail.error]
+    now = datetime.now(UTC)
+    items = [
+        RawItem("email", account, hashlib.sha256(mail.content).hexdigest(), mail.content, now, {"transport": "ingest"})
+        for mail in readable
+    ]
+    try:
+        kept = await intake.keep(items)
+    except IntakeUnavailable as error:
+        for mail in batch:
+            _print(mail, None, None, error=f"not taken in: {error}")
+        return False
+    ids = [one.inbox_id for one in kept]
+    await processor.work_on(ids)
+    found = await _wait_for(store, processor, ids)
+    answers = iter(zip(kept, readable, strict=True))
+    good = True
+    for mail in batch:
+        if mail.error:
+            _print(mail, None, None, error=mail.error)
+            good = False
+            continue
+        one, _ = next(answers)
+        ending = found[one.inbox_id]
+        _print(mail, one, ending)
+        good &= ending.outcome is not None
+    return good
+
+
+async def _wait_for(store: Store, processor: Processor, ids: Sequence[int]) -> dict[int, Ending]:
+    """A service that runs beside may have taken some; those end there."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    while True:
+        found = await store.read(lambda uow: endings(uow, ids))
+        if all(ending.outcome is not None for ending in found.values()) or asyncio.get_running_loop().time() > deadline:
+            return found
+        await asyncio.sleep(0.2)
+        await processor.work_on(ids)
+
+
+def _print(mail: Mail, kept: Kept | None, ending: Ending | None, *, error: str = "") -> None:
+    records = ending.records if ending else {}
+    repeated = kept is not None and not kept.new
+    outcome = "duplicate" if repeated else printed_outcome(ending.outcome if ending else None)
+    quarantined = ending is not None and ending.outcome in (None, "quarantined")
+    line = {
+        "path": mail.path,
+        "message_id": ending.message_id if ending else "",
+        "outcome": outcome,
+        **{kind: records.get(kind) for kind in ("contact", "account", "lead", "opportunity", "ticket")},
+        "interaction": ending.interaction if ending else None,
+        "intent": ending.intent if ending else "",
+        "language": ending.language if ending else "",
+        "reasons": (["the same item was taken in before"] if repeated else [])
+        + (ending.reasons or ([ending.reason] if ending.reason else []) if ending else []),
+        "inbox": ending.inbox_id if ending else None,
+        "error": error or (ending.reason or "not processed yet" if ending and quarantined else None),
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def mails_in(path: Path) -> Iterator[Mail]:
+    """Each mail of a file or folder, in a stable order."""
+    if not path.exists():
+        yield Mail(str(path), error=f"{path} does not exist.")
+    elif path.is_dir():
+        yield from _in_folder(path)
+    elif _is_mbox(path):
+        yield from _in_mbox(path)
+    else:
+        yield _from_file(path)
+
+
+def _in_folder(folder: Path) -> Iterator[Mail]:
+    maildir = [part for part in ("new", "cur") if (folder / part).is_dir()]
+    files = [file for part in maildir for file in (folder / part).iterdir()] if maildir else list(folder.rglob("*.eml"))
+    if not files:
+        yield Mail(str(folder), error=f"{folder} holds no mails (.eml files or a Maildir).")
+    for file in sorted(file for file in files if file.is_file()):
+        yield _from_file(file)
+
+
+def _from_file(file: Path) -> Mail:
+    try:
+        if file.stat().st_size > LARGEST:
+            return Mail(str(file), error=f"{file} is larger than {LARGEST // 2**20} MB.")
+        return Mail(str(file), file.read_bytes())
+    except OSError as error:
+        return Mail(str(file), error=f"{file} cannot be read: {error.strerror}.")
+
+
+def _is_mbox(path: Path) -> bool:
+    """An mbox starts with a ``From `` line (RFC 4155); an .eml never does, whatever its name."""
+    if path.suffix == ".eml":
+        return False
+    with path.open("rb") as file:
+        return file.read(5) == b"From "
+
+
+def _in_mbox(path: Path) -> Iterator[Mail]:
+    box = mailbox.mbox(path, create=False)
+    try:
+        for number, key in enumerate(box.iterkeys()):
+            yield Mail(f"{path}#{number}", box.get_bytes(key))
+    finally:
+        box.close()
