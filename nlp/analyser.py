@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from nlp.analysis import Analysis, Intent, IntentLabel
 from nlp.extractors.emails import find_emails
@@ -38,9 +39,8 @@ class Analyser:
         """What the writer's own new words say. ``language_hint`` is taken where the text itself does not tell."""
         searched = text[:_SEARCHED]
         words, subject_words = Words.of(text), Words.of(subject)
-        intents, signs = self._hits(words)
-        subject_intents, subject_signs = self._hits(subject_words)
-        spam = judge_spam(signs + subject_signs, searched)
+        subject_hits, hits = self._phrases.find_in_both(subject_words, words)
+        spam = judge_spam([hit for hit in (*subject_hits, *hits) if hit.label == SPAM_SIGN], searched)
         language = language_of(words, text)
         if not language.code:
             language = language_of(subject_words, subject)
@@ -49,7 +49,9 @@ class Analyser:
         return Analysis(
             language=language.code or language_hint or "",
             has_accents=language.accents,
-            intent=_THANKS if is_thanks else judge_intent(intents, subject_intents, spam, is_reply=is_reply),
+            intent=_THANKS
+            if is_thanks
+            else judge_intent(_intents(subject_hits), _intents(hits), spam, is_reply=is_reply),
             spam=spam,
             references=find_references(f"{subject}\n{text}"),
             phones=find_phones(searched),
@@ -63,7 +65,6 @@ class Analyser:
         """Only the numbers, E.164: for a signature, whose words say nothing of what the writer wants."""
         return find_phones(text[:_SEARCHED])
 
-    def _hits(self, words: Words) -> tuple[list[Hit], list[Hit]]:
-        """Phrases that tell an intent, and signs of spam."""
-        hits = self._phrases.find(words) if words.folded else []
-        return [hit for hit in hits if hit.label != SPAM_SIGN], [hit for hit in hits if hit.label == SPAM_SIGN]
+
+def _intents(hits: Iterable[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.label != SPAM_SIGN]

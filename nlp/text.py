@@ -11,6 +11,9 @@ from functools import lru_cache
 LOOKED_AT = 2_000
 """Characters from the start of a message that the rules read. What a mail is about stands at its beginning."""
 
+BREAKS = ("\n",) * 4
+"""Stand between two texts among their words: more than the longest gap of a phrase, so that none reaches over."""
+
 WORD = re.compile(r"\w+(?:'\w+)*")
 """A word as the rules see it: letters and digits, with inner apostrophes ("doesn't")."""
 
@@ -71,6 +74,10 @@ class Words:
             return cls(words, words)
         written = WORD.findall(unicodedata.normalize("NFC", start).replace("’", "'").lower())
         return cls([fold_word(word) for word in written], written)
+
+    def __add__(self, other: Words) -> Words:
+        """The words of both, with breaks between."""
+        return Words([*self.folded, *BREAKS, *other.folded], [*self.written, *BREAKS, *other.written])
 
     def said(self, start: int, end: int) -> str:
         return " ".join(self.written[start:end])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from operator import itemgetter
 
 from nlp.analysis import Intent, IntentLabel, Spam
 from nlp.phrases import Hit
@@ -16,34 +16,32 @@ _DOUBT = 2.0
 _STRONGEST_WORDS = 4
 
 
-def judge_intent(text: Sequence[Hit], subject: Sequence[Hit], spam: Spam, *, is_reply: bool = False) -> Intent:
+def judge_intent(subject: Sequence[Hit], text: Sequence[Hit], spam: Spam, *, is_reply: bool = False) -> Intent:
     """A first subject weighs more than the text: it is what the writer wanted seen. A reply's subject is an old one.
 
     What is said in both counts once.
     """
     if spam.score >= LIKELY:
         return Intent(IntentLabel.SPAM, spam.score, spam.reasons)
-    factor = _OLD_SUBJECT_COUNTS if is_reply else _SUBJECT_COUNTS
-    heaviest: dict[int, tuple[float, Hit]] = {}
-    for hits, counts in ((text, 1.0), (subject, factor)):
-        for hit in hits:
-            if hit.phrase not in heaviest or heaviest[hit.phrase][0] < hit.weight * counts:
-                heaviest[hit.phrase] = (hit.weight * counts, hit)
-    return _heaviest(heaviest.values())
+    counts = _OLD_SUBJECT_COUNTS if is_reply else _SUBJECT_COUNTS
+    weights = {hit.phrase: (hit.weight, hit) for hit in text}
+    for hit in subject:
+        if hit.phrase not in weights or counts > 1:
+            weights[hit.phrase] = (hit.weight * counts, hit)
+    return _heaviest(weights.values())
 
 
-def _heaviest(hits: Iterable[tuple[float, Hit]]) -> Intent:
-    weights: defaultdict[str, float] = defaultdict(float)
-    said: defaultdict[str, dict[str, float]] = defaultdict(dict)
+def _heaviest(hits: Collection[tuple[float, Hit]]) -> Intent:
+    sums: dict[str, float] = {}
     for weight, hit in hits:
-        weights[hit.label] += weight
-        said[hit.label][hit.text] = weight
-    if not weights:
-        return Intent()
-    label = max(weights, key=lambda name: weights[name])
-    weight = weights.pop(label)
+        sums[hit.label] = sums.get(hit.label, 0.0) + weight
+    label, weight = max(sums.items(), key=_by_weight, default=("", 0.0))
     if weight < _LEAST_WEIGHT:
         return Intent()
-    second = max(weights.values(), default=0.0)
-    words = sorted(said[label], key=lambda text: -said[label][text])
-    return Intent(IntentLabel(label), round(weight / (weight + second + _DOUBT), 2), tuple(words[:_STRONGEST_WORDS]))
+    second = max((one for other, one in sums.items() if other != label), default=0.0)
+    strongest = sorted((-one, hit.start, hit.text) for one, hit in hits if hit.label == label)
+    words = tuple(dict.fromkeys(text for _, _, text in strongest[:_STRONGEST_WORDS]))
+    return Intent(IntentLabel(label), round(weight / (weight + second + _DOUBT), 2), words)
+
+
+_by_weight = itemgetter(1)

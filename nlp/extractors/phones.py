@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def _region_code() -> int:
     return phonenumbers.country_code_for_region(REGION)
 
 
+@lru_cache(maxsize=1_024)
 def _e164(candidate: str) -> str | None:
     if _DATE.match(candidate) or _GROUPED_AMOUNT.fullmatch(candidate):
         return None

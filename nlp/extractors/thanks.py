@@ -10,7 +10,7 @@ import re
 
 from nlp.text import fold
 
-_LONGEST = 300
+_LONGEST = 200
 
 _SAYS_IT = """
     xin cam on|cam on|cam on nhieu|da cam on|tks|thks|thank|thanks|thank you|many thanks|thanks a lot|thanks so much|thanks again|thx|ty|cheers|cam ta|cmon

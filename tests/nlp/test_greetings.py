@@ -20,6 +20,9 @@ def test_wishes(text: str) -> None:
     assert is_greeting_only(text)
 
 
-@pytest.mark.parametrize("text", ["Chúc mừng năm mới, cho em xin báo giá 10 máy", "Happy new year! Can you fix the printer?", "Máy in báo lỗi E3"])
+@pytest.mark.parametrize(
+    "text",
+    ["Chúc mừng năm mới, cho em xin báo giá 10 máy", "Happy new year! Can you fix the printer?", "Máy in báo lỗi E3"],
+)
 def test_requests(text: str) -> None:
     assert not is_greeting_only(text)

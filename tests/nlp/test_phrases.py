@@ -43,6 +43,12 @@ def test_unknown_words_do_not_join_what_stands_apart() -> None:
     assert found("không xyz in") == []
 
 
+def test_two_texts_are_searched_at_once_and_kept_apart() -> None:
+    first, second = TABLE.find_in_both(Words.of("bạn không"), Words.of("được bán"))
+    assert [hit.text for hit in first] == ["bạn"]
+    assert [hit.text for hit in second] == ["bán"]
+
+
 def test_a_phrase_said_twice_counts_once() -> None:
     assert found("bạn và bạn") == [("you", "bạn")]
 
