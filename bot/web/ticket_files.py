@@ -1,0 +1,97 @@
+"""A ticket's files, and the original of a mail as its sender drew it, shut in a frame."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+import re
+
+from aiohttp import web
+from channels.email.sanitise import sanitise
+
+from bot.web.context import CONTEXT
+from bot.web.files import download_headers, send_file
+from bot.web.pages import translator_of
+from bot.web.security import CSP_ORIGINAL
+from bot.web.sessions import actor_of
+from bot.web.tickets import REF, ticket_id_of
+from channels.email.parser import parse_bytes
+from channels.message import InboundMessage, StoredFile
+from channels.port import ParseRefused
+from crm_store.errors import NotFound
+from crm_store.tickets import queries
+
+INLINE_BYTES = 1024 * 1024
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_CID = re.compile(r'src="cid:([^"]{1,300})"', re.IGNORECASE)
+
+
+def routes() -> list[web.RouteDef]:
+    return [
+        web.get(f"{REF}/files/{{file:[0-9]{{1,15}}}}", file),
+        web.get(f"{REF}/messages/{{message:[0-9]{{1,15}}}}/original", original),
+        web.get(f"{REF}/messages/{{message:[0-9]{{1,15}}}}/raw", raw),
+    ]
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    actor, ticket_id, number = actor_of(request), ticket_id_of(request), int(request.match_info["file"])
+    store = request.app[CONTEXT].store
+    found = await store.read(
+        lambda uow: queries.attachment(uow, actor=actor, ticket_id=ticket_id, attachment_id=number)
+    )
+    if found.sha256 is None:
+        raise NotFound("This file was never fetched: {reason}", reason=found.note)
+    stored = StoredFile(found.sha256, found.filename, found.content_type, found.size)
+    return await send_file(store, stored)
+
+
+async def raw(request: web.Request) -> web.StreamResponse:
+    """The mail byte for byte."""
+    content = await _content(request)
+    return web.Response(body=content, headers=download_headers(f"{request.match_info['ref'].upper()}.eml"))
+
+
+async def original(request: web.Request) -> web.StreamResponse:
+    """Sanitised when it is shown, not when it came: a better sanitiser mends old mails too. Loads nothing."""
+    content = await _content(request)
+    shown = await asyncio.to_thread(_drawn, content)
+    if shown is None:
+        _ = translator_of(request)
+        shown = f"<p>{html.escape(_('This message has no formatted original.'))}</p>"
+    headers = {"Content-Security-Policy": CSP_ORIGINAL, "X-Frame-Options": "SAMEORIGIN"}
+    page = f'<!doctype html><meta charset="utf-8"><base target="_blank">{shown}'
+    return web.Response(text=page, content_type="text/html", headers=headers)
+
+
+async def _content(request: web.Request) -> bytes:
+    actor, ticket_id, number = actor_of(request), ticket_id_of(request), int(request.match_info["message"])
+    store = request.app[CONTEXT].store
+    name = await store.read(lambda uow: queries.original(uow, actor=actor, ticket_id=ticket_id, interaction_id=number))
+    return await asyncio.to_thread(store.files.get, name)
+
+
+def _drawn(content: bytes) -> str | None:
+    try:
+        message = parse_bytes(content)
+    except ParseRefused:
+        return None
+    return _with_pictures(sanitise(message.html), message) if message.html else None
+
+
+def _with_pictures(shown: str, message: InboundMessage) -> str:
+    """Pictures that came with the mail itself; those elsewhere stay unloaded, so that nobody learns of the reading."""
+    pictures = {
+        part.content_id: part
+        for part in message.attachments
+        if part.content_id and part.content_type in _PICTURES and part.size <= INLINE_BYTES
+    }
+
+    def put(match: re.Match[str]) -> str:
+        part = pictures.get(html.unescape(match[1]))
+        if part is None:
+            return match[0]
+        return f'src="data:{part.content_type};base64,{base64.b64encode(part.content).decode()}"'
+
+    return _CID.sub(put, shown)
