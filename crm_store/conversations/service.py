@@ -18,6 +18,26 @@ from crm_store.database import upsert
 from crm_store.errors import Invalid, NotFound
 from crm_store.unit_of_work import UnitOfWork
 
+__all__ = [
+    "IN",
+    "OUT",
+    "TOPIC",
+    "ConversationMessage",
+    "by_client_id",
+    "card_by_message",
+    "card_message",
+    "dialogue",
+    "forget_user",
+    "keep_card_message",
+    "latest",
+    "message",
+    "messages_after",
+    "post",
+    "revision",
+    "revisions",
+    "set_dialogue",
+]
+
 TOPIC = "chat"
 IN, OUT = "in", "out"
 KEY_LENGTH = 80

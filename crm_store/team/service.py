@@ -28,6 +28,33 @@ from crm_store.team.models import OneTimeToken, User, WebSession
 from crm_store.team.rules import INVITATION_DAYS, SESSION_DAYS, SIGN_IN_MINUTES
 from crm_store.unit_of_work import UnitOfWork
 
+__all__ = [
+    "LANGUAGES",
+    "SIGN_IN",
+    "TELEGRAM",
+    "TOPIC",
+    "WEB_INVITATION",
+    "NewSession",
+    "SignedIn",
+    "User",
+    "accept_telegram_invitation",
+    "actor_of",
+    "add_user",
+    "disable_user",
+    "find_user",
+    "folded_email",
+    "invite",
+    "list_users",
+    "redeem",
+    "revoke_session",
+    "session",
+    "sessions_of",
+    "set_language",
+    "sign_in_link",
+    "sign_out",
+    "user_by_telegram",
+]
+
 LANGUAGES = ("vi", "en")
 TELEGRAM, WEB_INVITATION, SIGN_IN = "telegram", "web_invitation", "sign_in"
 TOUCH_AFTER = timedelta(minutes=1)
