@@ -1,0 +1,1 @@
+"""What is shown, in both languages: facts and buttons, free of any channel's markup."""

@@ -1,0 +1,219 @@
+"""The way of an answer to a customer: asked for, shown before it goes, on its way, and how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards.names import channel, customer, with_address
+from bot.cards.parts import RULE, Card, button, joined, lines, rows, shortened
+from bot.i18n import Translator, mark, say_time, translator
+from bot.i18n.terms import REASONS
+from channels.message import Address, Button, Keyboard, RichText, StoredFile, text_of
+from crm_store.notifications.queries import ReplyFacts
+from crm_store.outbox.rules import MessageKind, State
+from crm_store.references import Kind, reference
+from crm_store.team.models import User
+from crm_store.tickets.queries import TicketView
+from crm_store.tickets.replies import ReplyPreview
+
+SHOWN_LENGTH = 3_000
+"""Characters of an answer that a message shows which is edited later: it must stay one message in every chat."""
+_TOKEN_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that a preview says. ``answered`` are colleagues whose answer left since this one was begun."""
+
+    preview: ReplyPreview
+    files: tuple[StoredFile, ...] = ()
+    answered: tuple[str, ...] = ()
+    last_interaction_id: int | None = None
+
+    @property
+    def token(self) -> str:
+        """Changes with anything that the sender should look at again before it leaves."""
+        preview = self.preview
+        seen = [
+            preview.channel,
+            *(f"to {one.value}" for one in preview.to),
+            *(f"cc {one.value}" for one in preview.cc),
+            preview.text,
+            *(file.sha256 for file in self.files),
+            *(f"by {other.user_id}" for other in preview.others),
+            *self.answered,
+            str(self.last_interaction_id),
+        ]
+        return hashlib.sha256("\x00".join(seen).encode()).hexdigest()[:_TOKEN_LENGTH]
+
+
+def draft_ref(draft_id: int) -> str:
+    return f"D-{draft_id}"
+
+
+def asking(
+    view: TicketView, draft_id: int, *, others: Sequence[str], files: Sequence[StoredFile] = (), user: User
+) -> Card:
+    """Asks for the text, and says to whom it would go."""
+    _ = translator(user.language)
+    requester = view.requester
+    shown = channel(requester.kind if requester else view.channel, _)
+    address = f" ({requester.value})" if requester is not None and requester.kind == "email" else ""
+    ask = _("Answer {name} by {channel}{address} · {reference}. Type the text:").format(
+        name=customer(view, _), channel=shown, address=address, reference=view.ref
+    )
+    return Card(lines(ask, _answering(others, _), _file_names(files)), (_cancel(draft_id, _),))
+
+
+def preview_card(shown: Shown, *, user: User) -> Card:
+    """Recipients and channel stand above the text; the button sends exactly this."""
+    _ = translator(user.language)
+    preview = shown.preview
+    ref = draft_ref(preview.draft_id)
+    text = lines(
+        _to(preview, _),
+        _answering([other.user_name for other in preview.others], _),
+        _("⚠ {names} has answered meanwhile.").format(names=", ".join(shown.answered)) if shown.answered else None,
+        _("⚠ The customer wrote again meanwhile.") if preview.new_since else None,
+        RULE,
+        preview.text,
+        _file_names(shown.files),
+    )
+    choices = (
+        button(_("Send"), "send", ref, shown.token),
+        button(_("Edit"), "edit", ref),
+        button(_("Cancel"), "cancel", ref),
+    )
+    return Card(text, (choices,))
+
+
+def _to(preview: ReplyPreview, _: Translator) -> str:
+    ticket = reference(Kind.TICKET, preview.ticket_id)
+    to = ", ".join(with_address(one) for one in preview.to)
+    if preview.channel != "email":
+        return joined(_("To: {people}").format(people=to), channel(preview.channel, _), ticket)
+    cc = ", ".join(with_address(one) for one in preview.cc) or _("nobody")
+    return joined(
+        _("To: {people}").format(people=to), channel(preview.channel, _), _("Cc: {people}").format(people=cc), ticket
+    )
+
+
+def _answering(others: Sequence[str], _: Translator) -> str:
+    return _("⚠ {names} is answering this ticket too.").format(names=", ".join(others)) if others else ""
+
+
+def _file_names(files: Sequence[StoredFile]) -> str:
+    return "📎 " + ", ".join(file.filename for file in files) if files else ""
+
+
+def _cancel(draft_id: int, _: Translator) -> tuple[Button, ...]:
+    return (button(_("Cancel"), "cancel", draft_ref(draft_id)),)
+
+
+def cancelled_card(text: str, ticket_ref: str, *, user: User) -> Card:
+    """The text stays readable: it may be wanted again."""
+    _ = translator(user.language)
+    said = _("Cancelled. The customer got nothing · {reference}").format(reference=ticket_ref)
+    return Card(lines(said, RULE if text else None, shortened(text, SHOWN_LENGTH)))
+
+
+def outcome_card(facts: ReplyFacts, *, user: User, now: datetime, undo_seconds: float) -> Card:
+    """The same message from "will be sent" to its end. Whoever is not the author sees who wrote it."""
+    _ = translator(user.language)
+    author = (
+        _("Written by {name}").format(name=facts.author_name)
+        if facts.author_id != user.id and facts.author_name
+        else ""
+    )
+    text = lines(
+        joined(_recipients(facts, _), channel(facts.channel, _), facts.ticket_ref),
+        author,
+        RULE,
+        shortened(text_of(facts.message.text).strip(), SHOWN_LENGTH),
+        _file_names(facts.message.files),
+        RULE,
+        _state(facts, user, now, undo_seconds, _),
+    )
+    return Card(text, _choices(facts, user, _))
+
+
+def alarm_text(facts: ReplyFacts, *, user: User) -> RichText:
+    """One line that rings, for an answer that ended badly while nobody watched."""
+    _ = translator(user.language)
+    says = (
+        _("⚠ The answer to {reference} was not delivered.")
+        if facts.state == State.FAILED
+        else _("⚠ Nobody knows whether the answer to {reference} arrived.")
+    )
+    return lines(says.format(reference=facts.ticket_ref))
+
+
+def _recipients(facts: ReplyFacts, _: Translator) -> str:
+    mail = facts.message.mail
+    if mail is None:
+        return _("To the customer")
+    to = _("To: {people}").format(people=_addresses(mail.to))
+    return joined(to, _("Cc: {people}").format(people=_addresses(mail.cc))) if mail.cc else to
+
+
+def _addresses(people: Sequence[Address]) -> str:
+    return ", ".join(str(one) for one in people)
+
+
+_STATES = {
+    State.FAILED: mark("Not delivered: {reason}"),
+    State.UNKNOWN: mark("Nobody knows whether it arrived: {reason}"),
+    State.NO_RELAY: mark("No relay is configured: it waits in the outbox."),
+    State.REVIEW: mark("It comes from a restored backup and waits for your decision."),
+    State.CANCELLED: mark("Taken back. The customer got nothing."),
+}
+
+
+def _state(facts: ReplyFacts, user: User, now: datetime, undo_seconds: float, _: Translator) -> str:
+    state = State(facts.state)
+    if state is State.HELD:
+        seconds = round(undo_seconds)
+        return _.ngettext("It leaves in {n} second.", "It leaves in {n} seconds.", seconds).format(n=seconds)
+    if state is State.SENT:
+        return _sent(facts, user, now, _)
+    if state in _STATES:
+        return _(_STATES[state]).format(reason=_reason(facts, _))
+    if facts.attempts > 0 and facts.error:
+        return _("Not delivered yet, it will be tried again: {reason}").format(reason=_reason(facts, _))
+    return _("It is leaving now…")
+
+
+def _sent(facts: ReplyFacts, user: User, now: datetime, _: Translator) -> str:
+    at = say_time(facts.sent_at or now, now, user.timezone, user.language)
+    lost = [one for one in facts.recipients if one.get("state") == "failed"]
+    said = _("Sent {time}").format(time=at.partition(" ")[2] if at.startswith(_("today")) else at)
+    if not lost:
+        return said
+    names = ", ".join(joined(one["address"], one.get("code", "")) for one in lost)
+    return _("{sent}, but not to {people}").format(sent=said, people=names)
+
+
+def _reason(facts: ReplyFacts, _: Translator) -> str:
+    """Our own reasons translated, a relay's in its own words with its code."""
+    reason = _(REASONS[facts.error]) if facts.error in REASONS else facts.error
+    code = f" ({facts.code})" if facts.code and facts.code not in reason else ""
+    return f"{reason or '—'}{code}"
+
+
+def _choices(facts: ReplyFacts, user: User, _: Translator) -> Keyboard:
+    ref = reference(Kind.OUTBOX, facts.outbox_id)
+    if facts.kind != MessageKind.REPLY:
+        return ()
+    again = button(_("Send again"), "retry", ref)
+    match facts.state:
+        case State.HELD | State.NO_RELAY:
+            return rows([button(_("Undo"), "undo", ref)]) if facts.author_id == user.id else ()
+        case State.FAILED | State.REVIEW:
+            return rows([again])
+        case State.UNKNOWN:
+            return rows([again, button(_("It arrived"), "arrived", ref)])
+        case _:
+            return ()
