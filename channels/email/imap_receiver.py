@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 UNFLAGGED_LOOKBACK: Final = 500
 """UIDs below the position that a restart may find kept but not flagged."""
 
-LOOKS_IN_A_ROW: Final = 3
-"""A server that announces mail with each answer must not keep us busy for ever."""
+FALSE_ALARMS: Final = 3
+FALSE_ALARM_PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class ImapReceiver:
         self._store = Backoff(self._timing.store_pause, self._timing.longest_store_pause)
         self._thread: threading.Thread | None = None
         self._state = PartState(name=settings.account)
-        self._note(encrypted=settings.encrypted, kept=0, repeated=0, vanished=0, set_aside=0, recounts=0)
+        self._note(encrypted=settings.encrypted, uid_validity=None, position=None, last_look_at=None)
+        self._note(kept=0, repeated=0, vanished=0, set_aside=0, recounts=0)
 
     @property
     def state(self) -> PartState:
@@ -137,14 +138,19 @@ class ImapReceiver:
             self._refused.reset()
             self._begin(session)
             self._flag_left_over(session)
+            alarms = 0
             while True:
-                for _ in range(LOOKS_IN_A_ROW):
-                    self._take_all(session)
-                    if not session.announced_mail():
-                        break
+                alarms = 0 if self._take_all(session) else alarms + 1
                 self._say_watching(session)
-                self._rest(session)
-                self._lost.reset()
+                if alarms > FALSE_ALARMS:
+                    self._slow_down(session, alarms - FALSE_ALARMS)
+                if not session.announced_mail() and not self._rest(session):
+                    alarms = 0
+
+    def _slow_down(self, session: ImapSession, alarms: int) -> None:
+        """A server that announces mail again and again though there is none must not keep us busy."""
+        self._brake.pulled.wait(min(FALSE_ALARM_PAUSE * 2**alarms, self._timing.poll))
+        session.forget_announcements()
 
     def _begin(self, session: ImapSession) -> None:
         """Find the position, or notice that the folder counts anew."""
@@ -155,17 +161,20 @@ class ImapReceiver:
             self._progress = Progress(validity, position, aside_seconds=self._timing.aside)
         self._note(uid_validity=validity, position=position, recounts=self._positions.recounts)
 
-    def _rest(self, session: ImapSession) -> None:
+    def _rest(self, session: ImapSession) -> bool:
+        """Whether mail was announced. After silence the folder is opened anew."""
         seconds = self._seconds_of_rest(session)
         if session.can_idle:
             if session.idle(seconds):
-                return
+                return True
         else:
             self._brake.pulled.wait(seconds)
         if self._brake.pulled.is_set():
             raise _Stopping
         session.select()
         self._begin(session)
+        self._lost.reset()
+        return False
 
     def _seconds_of_rest(self, session: ImapSession) -> float:
         usual = self._timing.idle if session.can_idle else self._timing.poll
@@ -177,7 +186,8 @@ class ImapReceiver:
         assert self._progress is not None
         return self._progress
 
-    def _take_all(self, session: ImapSession) -> None:
+    def _take_all(self, session: ImapSession) -> bool:
+        """Whether there was anything above the position."""
         progress = self._known_progress()
         listed = session.uids_after(progress.position)
         progress.listed(self._positions.wanted(session, listed))
@@ -188,6 +198,7 @@ class ImapReceiver:
             self._keep([], self._positions.at(session, listed[-1]))
             progress.position = listed[-1]
             self._note(position=progress.position)
+        return bool(listed)
 
     def _take_batch(self, session: ImapSession, progress: Progress, uids: Sequence[int]) -> None:
         attempted = list(uids)

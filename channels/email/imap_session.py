@@ -187,6 +187,9 @@ class ImapSession:
     def announced_mail(self) -> bool:
         return self._client.wire.announced_mail()
 
+    def forget_announcements(self) -> None:
+        self._client.wire.forget_untagged()
+
     def idle(self, seconds: float) -> bool:
         """Whether new mail was announced within these seconds."""
         with translated("IDLE"):

@@ -47,7 +47,7 @@ class ScriptedImap:
         self.connections += 1
         connection = Connection(self, reader, writer)
         self.open.add(connection)
-        with suppress(OSError, EOFError):
+        with suppress(OSError, EOFError, asyncio.CancelledError):
             await connection.run()
         self.open.discard(connection)
         writer.close()

@@ -36,11 +36,14 @@ class TcpProxy:
             writer.close()
             return
         self._writers |= {writer, upstream}
-        to_server = asyncio.create_task(self._pump(reader, upstream, None))
-        to_client = asyncio.create_task(self._pump(upstream_reader, writer, limit))
-        await asyncio.wait({to_server, to_client}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (to_server, to_client):
-            task.cancel()
+        pumps = {
+            asyncio.create_task(self._pump(reader, upstream, None)),
+            asyncio.create_task(self._pump(upstream_reader, writer, limit)),
+        }
+        with suppress(asyncio.CancelledError):  # the test is over
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        for pump in pumps:
+            pump.cancel()
         for end in (writer, upstream):
             end.transport.abort()
         self._writers -= {writer, upstream}
