@@ -13,6 +13,7 @@ from bot.i18n import Translator, mark, say_time, translator
 from bot.i18n.terms import REASONS
 from channels.message import Address, Button, Keyboard, RichText, StoredFile, text_of
 from crm_store.notifications.queries import ReplyFacts
+from crm_store.notifications.service import draft_record
 from crm_store.outbox.rules import MessageKind, State
 from crm_store.references import Kind, reference
 from crm_store.team.models import User
@@ -22,36 +23,44 @@ from crm_store.tickets.replies import ReplyPreview
 SHOWN_LENGTH = 3_000
 """Characters of an answer that a message shows which is edited later: it must stay one message in every chat."""
 _TOKEN_LENGTH = 10
+_COLLEAGUES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything that a preview says. ``answered`` are colleagues whose answer left since this one was begun."""
+    """Everything that a preview says. ``answered`` are colleagues (number, name) whose answer left since this one was begun."""
 
     preview: ReplyPreview
     files: tuple[StoredFile, ...] = ()
-    answered: tuple[str, ...] = ()
+    answered: tuple[tuple[int, str], ...] = ()
     last_interaction_id: int | None = None
 
     @property
     def token(self) -> str:
-        """Changes with anything that the sender should look at again before it leaves."""
+        """Changes with anything that the customer would notice: channel, recipients, text, files."""
         preview = self.preview
-        seen = [
+        content = [
             preview.channel,
             *(f"to {one.value}" for one in preview.to),
             *(f"cc {one.value}" for one in preview.cc),
             preview.text,
             *(file.sha256 for file in self.files),
-            *(f"by {other.user_id}" for other in preview.others),
-            *self.answered,
-            str(self.last_interaction_id),
         ]
-        return hashlib.sha256("\x00".join(seen).encode()).hexdigest()[:_TOKEN_LENGTH]
+        return hashlib.sha256("\x00".join(content).encode()).hexdigest()[:_TOKEN_LENGTH]
 
+    @property
+    def seen(self) -> str:
+        """Whom and what the preview warns of, for the button: the last message, then the colleagues."""
+        people = sorted(
+            {*(other.user_id for other in self.preview.others), *(number for number, _name in self.answered)}
+        )
+        return ".".join(str(number) for number in (self.last_interaction_id or 0, *people[:_COLLEAGUES]))
 
-def draft_ref(draft_id: int) -> str:
-    return f"D-{draft_id}"
+    def has_news_since(self, seen: str) -> bool:
+        """Whether something happened that the button's preview did not warn of."""
+        last, *known = seen.split(".")
+        _last, *people = self.seen.split(".")
+        return last != _last or not set(people) <= set(known)
 
 
 def asking(
@@ -72,18 +81,20 @@ def preview_card(shown: Shown, *, user: User) -> Card:
     """Recipients and channel stand above the text; the button sends exactly this."""
     _ = translator(user.language)
     preview = shown.preview
-    ref = draft_ref(preview.draft_id)
+    ref = draft_record(preview.draft_id)
     text = lines(
         _to(preview, _),
         _answering([other.user_name for other in preview.others], _),
-        _("⚠ {names} has answered meanwhile.").format(names=", ".join(shown.answered)) if shown.answered else None,
+        _("⚠ {names} has answered meanwhile.").format(names=", ".join(name for _number, name in shown.answered))
+        if shown.answered
+        else None,
         _("⚠ The customer wrote again meanwhile.") if preview.new_since else None,
         RULE,
         preview.text,
         _file_names(shown.files),
     )
     choices = (
-        button(_("Send"), "send", ref, shown.token),
+        button(_("Send"), "send", ref, shown.token, shown.seen),
         button(_("Edit"), "edit", ref),
         button(_("Cancel"), "cancel", ref),
     )
@@ -110,7 +121,7 @@ def _file_names(files: Sequence[StoredFile]) -> str:
 
 
 def _cancel(draft_id: int, _: Translator) -> tuple[Button, ...]:
-    return (button(_("Cancel"), "cancel", draft_ref(draft_id)),)
+    return (button(_("Cancel"), "cancel", draft_record(draft_id)),)
 
 
 def cancelled_card(text: str, ticket_ref: str, *, user: User) -> Card:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
 
 from channels.message import OutboundMessage
 from crm_store.access import Actor, Permission, Role, require
@@ -21,6 +21,7 @@ from crm_store.team.models import User
 from crm_store.tickets.models import ReplyDraft
 from crm_store.unit_of_work import UnitOfWork
 
+DRAFT_PREFIX = "D-"
 PROBLEMS = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
 
 
@@ -244,10 +245,20 @@ def draft(uow: UnitOfWork, draft_id: int) -> Draft | None:
     return None if row is None else Draft(*row)
 
 
-def answered_since(uow: UnitOfWork, *, ticket_id: int, since: datetime, except_user_id: int) -> list[str]:
-    """Names of colleagues whose answer on this ticket was sent off after ``since``."""
+def open_previews(uow: UnitOfWork, ticket_id: int) -> list[tuple[int, Listener]]:
+    """Drafts of this ticket whose previews stand in chats: they must warn of what happens meanwhile."""
     rows = uow.connection.execute(
-        select(User.name)
+        select(ReplyDraft.id, CardMessage.user_id, CardMessage.channel, CardMessage.chat_id)
+        .join(CardMessage, CardMessage.record == literal(DRAFT_PREFIX) + cast(ReplyDraft.id, String))
+        .where(ReplyDraft.ticket_id == ticket_id, ReplyDraft.state == "open")
+    )
+    return [(row.id, Listener(row.user_id, StaffChat(row.channel, row.chat_id))) for row in rows]
+
+
+def answered_since(uow: UnitOfWork, *, ticket_id: int, since: datetime, except_user_id: int) -> list[tuple[int, str]]:
+    """Colleagues (number, name) whose answer on this ticket was sent off after ``since``."""
+    rows = uow.connection.execute(
+        select(User.id, User.name)
         .join(ReplyDraft, ReplyDraft.user_id == User.id)
         .join(OutboxItem, OutboxItem.id == ReplyDraft.outbox_id)
         .where(
@@ -256,4 +267,4 @@ def answered_since(uow: UnitOfWork, *, ticket_id: int, since: datetime, except_u
         )
         .distinct()
     )  # fmt: skip
-    return [row.name for row in rows]
+    return [(row.id, row.name) for row in rows]

@@ -98,6 +98,26 @@ def tell_outcome(uow: UnitOfWork, listeners: Iterable[Listener], outbox_id: int,
     _enqueue(uow, listeners, reference(Kind.OUTBOX, outbox_id), occasion, payload)
 
 
+def draft_record(draft_id: int) -> str:
+    return f"{queries.DRAFT_PREFIX}{draft_id}"
+
+
+def show_preview(uow: UnitOfWork, listener: Listener, draft_id: int, *, at: str | None = None) -> None:
+    """The draft's preview at the end of the chat, or in place of the message ``at``."""
+    record = draft_record(draft_id)
+    payload = {"view": PREVIEW, "draft_id": draft_id}
+    if at is None:
+        place(uow, listener, record, **payload)
+    else:
+        adopt(uow, listener, record, at)
+        draw(uow, [listener], record, **payload)
+
+
+def redraw_previews(uow: UnitOfWork, ticket_id: int) -> None:
+    for draft_id, listener in queries.open_previews(uow, ticket_id):
+        draw(uow, [listener], draft_record(draft_id), view=PREVIEW, draft_id=draft_id)
+
+
 def clear_buttons(uow: UnitOfWork, chat: StaffChat, message_ref: str, *, occasion: str) -> None:
     parts = ChatParts(chat.chat_id, ChatAction.CLEAR_BUTTONS, message_ref=message_ref)
     tell_chat(uow, chat=chat, text=(), occasion=occasion, parts=parts)

@@ -25,6 +25,7 @@ from crm_store.tickets.models import Ticket, TicketFollower
 from crm_store.unit_of_work import UnitOfWork
 
 Reaction = Callable[[UnitOfWork, Any], None]
+ANSWERS = ("answering", "reply")
 BAD_ENDS = (State.FAILED.value, State.UNKNOWN.value)
 
 
@@ -59,6 +60,7 @@ def _show_news(uow: UnitOfWork, ticket_id: int, interaction_id: int, *, with_fol
         return
     service.draw(uow, [*have_card, *to_tell], record)
     service.announce(uow, to_tell, record, interaction_id)
+    service.redraw_previews(uow, ticket_id)
 
 
 def _redraw_ticket(uow: UnitOfWork, event: TicketChanged) -> None:
@@ -67,6 +69,8 @@ def _redraw_ticket(uow: UnitOfWork, event: TicketChanged) -> None:
     if event.for_user_id is not None and event.for_user_id != event.actor_id:
         who = [*who, *queries.listeners(uow, [event.for_user_id])]
     service.draw(uow, who, record)
+    if event.what in ANSWERS:
+        service.redraw_previews(uow, event.ticket_id)
 
 
 def _tell_author(uow: UnitOfWork, event: ReplyEnded) -> None:
