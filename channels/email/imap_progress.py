@@ -32,6 +32,10 @@ class Progress:
     def set_aside(self) -> list[int]:
         return sorted(self._aside_until)
 
+    @property
+    def waiting(self) -> int:
+        return len(self._pending)
+
     def listed(self, uids: Iterable[int]) -> None:
         """All that is in the folder above the position, in order. What is gone from there is not waited for."""
         self._pending = [uid for uid in uids if uid > self.position and uid not in self._done]

@@ -249,6 +249,7 @@ class ImapReceiver:
         self._keep(items, self._positions.at(session, position))
         progress.finished(finished)
         self._note(position=progress.position)
+        self._say(ok=not progress.set_aside, detail=f"reading, {progress.waiting} mails to go")
         self._lost.reset()
         self._flag(session, [mail.uid for mail in mails])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -20,6 +21,7 @@ class ScriptedImap:
     capability: str = "IMAP4rev1 IDLE"
     permanent_flags: str = "\\Seen \\*"
     greeting: str = "* OK ready"
+    token: str = ""
     faults: dict[str, Fault] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     flagged: dict[int, str] = field(default_factory=dict)
@@ -83,6 +85,17 @@ class Connection:
 
     async def do_login(self, tag: str, _: str) -> None:
         await self.say(f"{tag} OK [CAPABILITY {self.server.capability}] welcome")
+
+    async def do_authenticate(self, tag: str, _: str) -> None:
+        """XOAUTH2 only, as Google describes it: a refusal is a second challenge, to be answered with an empty line."""
+        await self.say("+ ")
+        answer = base64.b64decode((await self.reader.readline()).strip())
+        if answer == f"user=support\x01auth=Bearer {self.server.token}\x01\x01".encode():
+            await self.say(f"{tag} OK welcome")
+            return
+        await self.say("+ " + base64.b64encode(b'{"status":"400"}').decode())
+        assert await self.reader.readline() == b"\r\n"
+        await self.say(f"{tag} NO [AUTHENTICATIONFAILED] invalid credentials")
 
     async def do_select(self, tag: str, _: str) -> None:
         server = self.server

@@ -7,6 +7,8 @@ import hashlib
 import ssl
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +16,12 @@ import pytest
 from fakes.sqlite_intake import SqliteIntake
 from servers.certificates import make_certificate
 from servers.pymap_server import Pymap, pymap_server
-from servers.receiving import facts, mail, receiving
+from servers.receiving import facts, mail, receiving, timing
 from servers.scripted_imap import ScriptedImap, scripted_imap
 from servers.tcp_proxy import tcp_proxy
 from servers.waiting import eventually
 
-from channels.email.imap_failures import LoginRefused
+from channels.email.imap_failures import ConnectionLost, LoginRefused
 from channels.email.imap_receiver import ImapReceiver, check
 from channels.email.imap_url import ImapSettings
 from channels.message import ReadPosition
@@ -337,16 +339,61 @@ async def test_starttls_that_the_server_does_not_offer_is_never_replaced_by_plai
         assert not receiver.state.ok
 
 
-async def test_a_token_command_that_fails_is_told(intake: SqliteIntake):
-    async with pymap_server() as server:
-        program = "import sys; print('denied', file=sys.stderr); sys.exit(3)"
-        settings = ImapSettings(
-            host="127.0.0.1", port=server.port, user="support", tls=False, token_command=(sys.executable, "-c", program)
-        )
-        receiver = ImapReceiver(settings, intake)
-        await receiver.start()
-        await eventually(lambda: "status 3: denied" in receiver.state.detail)
+def with_token_command(port: int, program: str) -> ImapSettings:
+    command = (sys.executable, "-c", program)
+    return ImapSettings(host="127.0.0.1", port=port, user="support", tls=False, token_command=command)
+
+
+@asynccontextmanager
+async def by_token(port: int, program: str, intake: SqliteIntake) -> AsyncIterator[ImapReceiver]:
+    receiver = ImapReceiver(with_token_command(port, program), intake, timing())
+    await receiver.start()
+    try:
+        yield receiver
+    finally:
         await receiver.stop()
+
+
+async def test_signing_in_with_a_token(intake: SqliteIntake):
+    async with scripted_imap(ScriptedImap(token="t0ken=")) as server:
+        async with by_token(server.port, "print('t0ken=')", intake) as receiver:
+            await eventually(lambda: watching(receiver))
+            await server.deliver(mail(1))
+            await eventually(lambda: intake.count() == 1)
+        async with by_token(server.port, "print('expired')", intake) as receiver:
+            await eventually(lambda: "refuses the login of support" in receiver.state.detail)
+            assert "invalid credentials" in receiver.state.detail
+            assert "expired" not in receiver.state.detail
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("import sys; print('denied', file=sys.stderr); sys.exit(3)", "status 3: denied"),
+        ("", "printed no token"),
+        ("print('two words')", "printed no token"),
+    ],
+)
+async def test_a_token_command_that_fails_is_told(intake: SqliteIntake, program: str, words: str):
+    async with scripted_imap() as server, by_token(server.port, program, intake) as receiver:
+        await eventually(lambda: words in receiver.state.detail)
+
+
+async def test_a_token_command_that_is_not_there(intake: SqliteIntake):
+    async with scripted_imap() as server:
+        settings = ImapSettings(host="127.0.0.1", port=server.port, user="u", tls=False, token_command=("/no/such",))
+        with pytest.raises(ConnectionLost, match="cannot be started"):
+            await check(settings)
+
+
+async def test_stop_while_the_token_command_hangs(intake: SqliteIntake):
+    async with scripted_imap() as server, by_token(server.port, "import time; time.sleep(30)", intake) as receiver:
+        await eventually(lambda: server.connections == 1)
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        await receiver.stop()
+        assert time.monotonic() - began < 3
+        assert not receiver._thread.is_alive()
 
 
 async def test_two_mailboxes_run_side_by_side(intake: SqliteIntake):
