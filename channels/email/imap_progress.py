@@ -7,6 +7,9 @@ from typing import Final
 
 BATCH_MAILS: Final = 50
 BATCH_BYTES: Final = 8 << 20
+WINDOW_MAILS: Final = 5000
+"""A long history is worked through in such pieces, so that each batch costs the same."""
+
 TRIES_BEFORE_ASIDE: Final = 3
 TRIES_BEFORE_PARTIAL: Final = 2
 
@@ -23,6 +26,7 @@ class Progress:
         self.position = position
         self._aside_seconds = aside_seconds
         self._pending: list[int] = []
+        self._beyond = 0
         self._done: set[int] = set()
         self._tries: dict[int, int] = {}
         self._aside_until: dict[int, float] = {}
@@ -34,12 +38,20 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        return len(self._pending)
+        return len(self._pending) + self._beyond
+
+    @property
+    def more(self) -> bool:
+        """Whether ``listed`` must be called again for the rest."""
+        return self._beyond > 0
 
     def listed(self, uids: Iterable[int]) -> None:
         """All that is in the folder above the position, in order. What is gone from there is not waited for."""
-        self._pending = [uid for uid in uids if uid > self.position and uid not in self._done]
-        self._aside_until = {uid: until for uid, until in self._aside_until.items() if uid in set(self._pending)}
+        known = {uid for uid in uids if uid > self.position and uid not in self._done}
+        self._aside_until = {uid: until for uid, until in self._aside_until.items() if uid in known}
+        fresh = sorted(known - self._aside_until.keys())
+        self._beyond = max(0, len(fresh) - WINDOW_MAILS)
+        self._pending = sorted([*self._aside_until, *fresh[:WINDOW_MAILS]])
 
     def next_uids(self, now: float) -> list[int]:
         """Candidates for one batch; empty when there is nothing to do now."""

@@ -189,16 +189,21 @@ class ImapReceiver:
     def _take_all(self, session: ImapSession) -> bool:
         """Whether there was anything above the position."""
         progress = self._known_progress()
-        listed = session.uids_after(progress.position)
-        progress.listed(self._positions.wanted(session, listed))
-        while uids := progress.next_uids(time.monotonic()):
-            self._take_batch(session, progress, uids)
-        if listed and not progress.set_aside and listed[-1] > progress.position:
+        found = False
+        while True:
+            listed = session.uids_after(progress.position)
+            found = found or bool(listed)
+            progress.listed(self._positions.wanted(session, listed))
+            while uids := progress.next_uids(time.monotonic()):
+                self._take_batch(session, progress, uids)
+            if not progress.more:
+                break
+        if listed and not progress.waiting and listed[-1] > progress.position:
             # The rest is older than what is wanted.
             self._keep([], self._positions.at(session, listed[-1]))
             progress.position = listed[-1]
             self._note(position=progress.position)
-        return bool(listed)
+        return found
 
     def _take_batch(self, session: ImapSession, progress: Progress, uids: Sequence[int]) -> None:
         attempted = list(uids)

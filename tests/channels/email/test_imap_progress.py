@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from channels.email.imap_progress import BATCH_BYTES, BATCH_MAILS, Progress
+from channels.email.imap_progress import BATCH_BYTES, BATCH_MAILS, WINDOW_MAILS, Progress
 
 LIMIT = 50 << 20
 
@@ -93,3 +93,23 @@ def test_a_set_aside_mail_that_somebody_removed_holds_nothing_up():
     made.listed([3])
     assert made.set_aside == []
     assert made.position_after([]) == 3
+
+
+def test_a_long_history_comes_in_pieces_that_a_set_aside_mail_does_not_stop():
+    total = WINDOW_MAILS + 100
+    made = progress(*range(1, total + 1))
+    for _ in range(3):
+        made.failed([1], 0)
+    taken = 0
+    while made.more or taken == 0:
+        made.listed(range(made.position + 1, total + 1))
+        while uids := made.next_uids(0):
+            made.finished(uids)
+            taken += len(uids)
+    assert taken == total - 1
+    assert made.position == 0
+    assert made.set_aside == [1]
+    assert made.next_uids(10) == [1]
+    made.finished([1])
+    assert made.position == total
+    assert made.waiting == 0
