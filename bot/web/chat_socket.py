@@ -96,6 +96,10 @@ class ChatSocket:
     async def _handle(self, frame: Frame) -> None:
         name = frame.get("id")
         client_id = name if isinstance(name, str) and CLIENT_ID.fullmatch(name) else None
+        wait = self._line.wait()
+        if wait:
+            await self._later(client_id, int(wait) + 1)
+            return
         try:
             match frame.get("type"):
                 case "say":
@@ -137,10 +141,6 @@ class ChatSocket:
 
     async def _keep(self, client_id: str | None, sent: FromBrowser) -> None:
         """Conversation first, so that no answer can stand above its question; both steps bear repetition."""
-        wait = self._line.wait()
-        if wait:
-            await self._later(client_id, int(wait) + 1)
-            return
         if sent.button is None:
             posted = await self._store.write(lambda uow: _post(uow, sent))
             sent = replace(sent, message_id=posted)

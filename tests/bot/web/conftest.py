@@ -10,39 +10,29 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
 
+from bot.pipeline.receive import StoreIntake
 from bot.web.app import create_app
 from bot.web.context import WebContext
 from channels.message import RawItem, ReadPosition
 from channels.port import IntakeUnavailable, Kept, PartState
+from channels.registry import Channels
 from crm_store import clock
 from crm_store.access import COMMAND_LINE
-from crm_store.inbox import service as inbox
 from crm_store.team import service as team
 from crm_store.unit_of_work import Store
 
 
-@dataclass
-class StoreIntake:
-    """Keeps raw items in the store's inbox; ``available`` false is a full disk."""
+class SwitchedIntake(StoreIntake):
+    """The real intake; while ``available`` is false the disk is full."""
 
-    store: Store
-    available: bool = True
-    calls: int = 0
+    available = True
+    calls = 0
 
     async def keep(self, items: Sequence[RawItem], position: ReadPosition | None = None) -> list[Kept]:
         self.calls += 1
         if not self.available:
             raise IntakeUnavailable
-        return await self.store.write(lambda uow: inbox.keep(uow, items, position, lambda item: item.external_id[:64]))
-
-    def keep_blocking(self, items: Sequence[RawItem], position: ReadPosition | None = None) -> list[Kept]:
-        raise NotImplementedError
-
-    async def read_position(self, channel: str, account: str) -> ReadPosition | None:
-        raise NotImplementedError
-
-    def read_position_blocking(self, channel: str, account: str) -> ReadPosition | None:
-        raise NotImplementedError
+        return await super().keep(items, position)
 
 
 @dataclass
@@ -80,8 +70,8 @@ class Browser:
 
 
 @pytest.fixture
-def intake(store: Store) -> StoreIntake:
-    return StoreIntake(store)
+def intake(store: Store) -> SwitchedIntake:
+    return SwitchedIntake(store, Channels())
 
 
 @pytest.fixture
@@ -90,7 +80,7 @@ def parts() -> list[PartState]:
 
 
 @pytest.fixture
-def context(store: Store, intake: StoreIntake, parts: list[PartState]) -> WebContext:
+def context(store: Store, intake: SwitchedIntake, parts: list[PartState]) -> WebContext:
     return WebContext(
         store=store,
         intake=intake,
