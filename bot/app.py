@@ -9,10 +9,10 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.locks import RoleLocks
 from bot.metrics import Metrics
@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 8.0
 LAG_SECONDS = 0.25
+
+
+class Stops(Protocol):
+    """A part that ends; some need the event loop for it."""
+
+    def stop(self) -> Awaitable[None] | None: ...
 
 
 class Part(StrEnum):
@@ -87,17 +93,12 @@ class Service:
         self._senders: dict[str, Sender] = {}
         self._webhooks: list[AcceptsWebhooks] = []
         self._tasks: list[asyncio.Task[None]] = []
-        self._own_state = PartState("database", ok=True, detail=self.store.database.url.get_backend_name())
-        self._stoppers: list[tuple[str, object]] = []
+        self._own_states = [PartState("database", ok=True, detail=self.store.database.url.get_backend_name())]
+        self._stoppers: list[tuple[str, Stops]] = []
 
     def states(self) -> list[PartState]:
         """Every part of this process, for ``/readyz``."""
-        parts = [part.state for part in (*self._receivers, *self._senders.values())]
-        return [
-            self._own_state,
-            *parts,
-            *[part.state for _, part in self._stoppers if isinstance(getattr(part, "state", None), PartState)],
-        ]
+        return [*self._own_states, *(part.state for part in (*self._receivers, *self._senders.values()))]
 
     def working(self) -> list[asyncio.Task[None]]:
         """Tasks that run as long as the service does."""
@@ -157,9 +158,9 @@ class Service:
     async def _stop_parts(self) -> None:
         await asyncio.gather(*(receiver.stop() for receiver in self._receivers))
         for _name, part in reversed(self._stoppers):
-            stopped = part.stop()  # type: ignore[attr-defined]  # each was put there because it has a stop
-            if asyncio.iscoroutine(stopped):
-                await stopped
+            ending = part.stop()
+            if ending is not None:
+                await ending
         if self.working():
             await asyncio.wait(self.working())
         await asyncio.gather(*(sender.stop() for sender in self._senders.values()))
@@ -219,6 +220,7 @@ class Service:
         context = JobContext(self.store, alarm, back_up, self._measure, self.settings.timezone)
         engine = Engine(context, jobs(backup_hours=self.settings.backup_hours), everything=Part.SCHEDULE in self.roles)
         await engine.start()
+        self._own_states.append(engine.state)
         self._stoppers.append(("scheduler", engine))
 
     def _prepare_receivers(self) -> None:

@@ -133,7 +133,9 @@ def _read(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
             raise SettingsError(f"crmbot.toml cannot be read: {error}.") from error
         unknown = sorted(set(values) - _KNOWN)
         if unknown:
-            raise SettingsError(f"{unknown[0]!r} in crmbot.toml is not a setting of crmbot. Known ones: {', '.join(sorted(_KNOWN))}.")
+            raise SettingsError(
+                f"{unknown[0]!r} in crmbot.toml is not a setting of crmbot. Known ones: {', '.join(sorted(_KNOWN))}."
+            )
     for name, value in environment.items():
         short = name.removeprefix(PREFIX).lower()
         if name.startswith(PREFIX) and short in _KNOWN:

@@ -208,10 +208,17 @@ def _is_connection_failure(error: DBAPIError) -> bool:
 
 
 def _translated(error: DBAPIError) -> Exception:
-    """Locked, full or unreachable becomes ``StoreUnavailable``; anything else is a defect and stays what it is."""
-    if isinstance(error, OperationalError):
-        return StoreUnavailable(str(error.orig).splitlines()[0])
-    return error
+    """Locked, full, read-only or unreachable becomes ``StoreUnavailable``; anything else is a defect and stays what it is.
+
+    SQLite calls a wrong statement an OperationalError too (SQLITE_ERROR), PostgreSQL's class of it is 42.
+    """
+    if not isinstance(error, OperationalError):
+        return error
+    sqlite_name = getattr(error.orig, "sqlite_errorname", None)
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlite_name == "SQLITE_ERROR" or (sqlstate or "").startswith("42"):
+        return error
+    return StoreUnavailable(str(error.orig).splitlines()[0])
 
 
 def insert_once(connection: Connection, model: type[Base], values: dict[str, Any]) -> int | None:

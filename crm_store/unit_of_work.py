@@ -42,7 +42,7 @@ class UnitOfWork:
     @property
     def session(self) -> Session:
         if self._session is None:
-            self._session = Session(self.connection, expire_on_commit=False, join_transaction_mode="control_fully")
+            self._session = Session(self.connection, expire_on_commit=False, join_transaction_mode="rollback_only")
         return self._session
 
     def record(self, happened: Event) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from bot import logs
 from bot.app import make_processor, open_store
 from bot.metrics import Metrics
 from bot.pipeline.ending import Ending, endings, printed_outcome
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     settings = Settings.load()
+    logs.set_up("warning" if settings.log == "info" else settings.log)
     store = open_store(settings)
     channels = Channels()
     try:

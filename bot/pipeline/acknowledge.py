@@ -11,6 +11,7 @@ from bot.cards import customer as wording
 from bot.pipeline.result import Prepared
 from channels.email import loop_guard
 from crm_store import clock
+from crm_store.contacts.models import Contact
 from crm_store.identity import service as identity
 from crm_store.linking.rules import Person
 from crm_store.outbox.models import OutboxItem
@@ -26,21 +27,27 @@ def acknowledge(uow: UnitOfWork, prepared: Prepared, person: Person, *, ticket_i
     """The message itself is kept whatever is decided here."""
     message, analysis = prepared.message, prepared.analysis
     ref = reference(Kind.TICKET, ticket_id)
-    language = analysis.language if analysis.language in ("vi", "en") else uow.firm.language
+    language = wording.language_of(analysis.language, uow.firm.language)
     if message.chat is None:
         refusal = loop_guard.may_answer_automatically(message, uow.firm.own_addresses)
         why = refusal.reason if refusal is not None else _beyond_limits(uow, person)
         if why is not None:
             log.info("not acknowledged", extra={"ticket": ref, "reason": refusal.code if refusal else why})
             return
-    text = wording.acknowledgement(language, ref=ref, organisation=uow.firm.organisation)
-    replies.acknowledge(
-        uow,
-        ticket_id=ticket_id,
-        interaction_id=interaction_id,
-        text=text,
-        subject=wording.acknowledgement_subject(language, ref=ref),
-    )
+    salutation = _salutation(uow, person)
+    if message.chat is not None:
+        text, subject = wording.chat_acknowledgement(language, ref, salutation), ""
+    else:
+        # A subject that a stranger chose is not repeated: he may have written to us in somebody else's name.
+        subject = "" if person.is_verified else wording.acknowledgement_subject(language, ref)
+        text = wording.acknowledgement(language, ref, salutation)
+    replies.acknowledge(uow, ticket_id=ticket_id, interaction_id=interaction_id, text=text, subject=subject)
+
+
+def _salutation(uow: UnitOfWork, person: Person) -> str:
+    if person.contact_id is None or not person.is_verified:
+        return ""
+    return uow.connection.execute(select(Contact.salutation).where(Contact.id == person.contact_id)).scalar_one()
 
 
 def _beyond_limits(uow: UnitOfWork, person: Person) -> str | None:

@@ -303,7 +303,7 @@ class CustomerMessages:
         chat = prepared.message.chat
         assert chat is not None
         hour = clock.now().replace(minute=0, second=0, microsecond=0)
-        text = wording.greeting(chat.language or uow.firm.language, organisation=uow.firm.organisation)
+        text = wording.greeting(wording.language_of(chat.language, uow.firm.language), uow.firm.organisation)
         outbox.enqueue(
             uow, kind=MessageKind.ACKNOWLEDGEMENT, channel=prepared.message.channel, subject="", recipient=chat.chat_id, occasion=f"greeting:{hour.isoformat()}",
             message=OutboundMessage(outbox.new_key(), plain(text), chat=ChatParts(chat.chat_id)), recipients=[chat.chat_id],

@@ -41,14 +41,14 @@ def endings(uow: UnitOfWork, inbox_ids: Sequence[int]) -> dict[int, Ending]:
     for row in rows:
         if row.interaction_id is not None:
             shown.setdefault(row.interaction_id, []).append(found[row.id])
-    for row in uow.connection.execute(
+    for kept in uow.connection.execute(
         select(Interaction.id, Interaction.intent, Interaction.language, Interaction.message_id).where(
             Interaction.id.in_(list(shown))
         )
     ):
-        for ending in shown[row.id]:
-            ending.interaction = reference(Kind.INTERACTION, row.id)
-            ending.intent, ending.language, ending.message_id = row.intent, row.language, row.message_id
+        for ending in shown[kept.id]:
+            ending.interaction = reference(Kind.INTERACTION, kept.id)
+            ending.intent, ending.language, ending.message_id = kept.intent, kept.language, kept.message_id
     _add_links(uow, shown)
     return found
 

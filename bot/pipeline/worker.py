@@ -152,7 +152,7 @@ class Processor:
     ) -> list[tuple[Claimed, Result]] | None:
         try:
             results = await self._store.write(work)
-        except Exception:  # whatever it was, the items are tried one by one, where it is reported
+        except Exception:  # noqa: BLE001  whatever it was, the items are tried one by one, where it is reported
             log.warning("a batch failed and is taken apart")
             return None
         self._count(results)
@@ -166,7 +166,7 @@ class Processor:
             log.warning("an item was taken over by another worker", extra={"inbox_id": claimed.id})
         except StoreUnavailable as error:
             log.error("an item waits for the store", extra={"inbox_id": claimed.id, "error": str(error)[:200]})
-        except Exception as error:  # a defect: visible, retried, and quarantined in the end
+        except Exception as error:
             log.exception("processing failed", extra={"inbox_id": claimed.id})
             await self._give_back(claimed, f"{type(error).__name__} while processing")
 

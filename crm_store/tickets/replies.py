@@ -30,7 +30,7 @@ from crm_store.tickets import queries
 from crm_store.tickets.events import ReplyEnded, TicketChanged
 from crm_store.tickets.models import ReplyDraft, ReplyToken, Ticket
 from crm_store.tickets.queries import OpenDraft, Person
-from crm_store.tickets.rules import UNFINISHED, ParticipantState, Status
+from crm_store.tickets.rules import UNFINISHED, ParticipantState, Status, clean_subject
 from crm_store.tickets.service import load
 from crm_store.unit_of_work import UnitOfWork
 
@@ -342,14 +342,15 @@ def _mail(
     mailbox = ticket.mailbox or firm.support_address
     sender = Address(mailbox, " – ".join(part for part in (user.name if user else "", firm.organisation) if part))
     chain, last = _thread(uow, ticket.id)
-    shown = subject or f"Re: {ticket.subject}"
-    if reference(Kind.TICKET, ticket.id) not in shown:
-        shown = f"{shown} [{reference(Kind.TICKET, ticket.id)}]"
+    words = clean_subject(last.subject if last is not None and last.subject.strip() else ticket.subject)
+    # Gmail keeps a thread together only while the subject stays the same, so our reference stands in the footer.
+    shown = subject or f"Re: {words}".rstrip()
     parts = MailParts(
         sender=sender, to=tuple(Address(one.value, one.name) for one in to), cc=tuple(Address(one.value, one.name) for one in cc), subject=shown,
         message_id=new_message_id(firm.secrets[0], firm.mail_domain), reply_to=Address(reply_address(mailbox, reply_token(uow, ticket_id=ticket.id, mailbox=mailbox)), firm.organisation),
         in_reply_to=chain[-1] if chain else None, references=tuple(chain), signature=user.signature if user else "",
         quoted_text="" if user is None or last is None else _quoted(last), automatic=user is None, sent_at=clock.now(),
+        footer=" · ".join(part for part in (reference(Kind.TICKET, ticket.id), firm.organisation) if part),
     )  # fmt: skip
     return OutboundMessage(outbox.new_key(), plain(text), mail=parts, files=tuple(files))
 
@@ -361,7 +362,7 @@ def _chat(to: Person, text: str, files: Sequence[StoredFile]) -> OutboundMessage
 def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
     """Message-IDs of the ticket's mails, oldest first, the customer's last one at the end; and that last mail."""
     rows = uow.connection.execute(
-        select(MessageId.value, Interaction.direction, Interaction.id, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text)
+        select(MessageId.value, Interaction.direction, Interaction.id, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text, Interaction.subject)
         .join(Interaction, Interaction.id == MessageId.interaction_id)
         .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
         .where(
