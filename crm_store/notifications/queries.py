@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
 
-from channels.message import OutboundMessage
+from channels.message import OutboundMessage, StoredFile
 from crm_store.access import Actor, Permission, Role, require
 from crm_store.conversations.models import CardMessage
 from crm_store.conversations.telling import StaffChat, chats_of
@@ -21,7 +21,7 @@ from crm_store.team.models import User
 from crm_store.tickets.models import ReplyDraft
 from crm_store.unit_of_work import UnitOfWork
 
-DRAFT_PREFIX = "D-"
+DRAFT_PREFIX = "RD-"
 PROBLEMS = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
 
 
@@ -52,6 +52,12 @@ class News:
     text: str
     files: int
     is_pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    text: str
+    files: tuple[StoredFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def shown(uow: UnitOfWork, chat: StaffChat, record: str) -> Shown | None:
 
 
 def record_of(uow: UnitOfWork, chat: StaffChat, message_ref: str) -> str | None:
-    """What the message shows, if it is one that is kept up to date: ``T-5``, ``T-5/X-9`` (news), ``D-7``, ``OUT-3``."""
+    """What the message shows, if it is one that is kept up to date: ``T-5``, ``T-5/X-9`` (news), ``RD-7``, ``OUT-3``."""
     table = CardMessage
     return uow.connection.execute(
         select(table.record)
@@ -179,13 +185,22 @@ def latest_news(uow: UnitOfWork, *, kind: str, record_id: int) -> News | None:
     return None if found is None else news(uow, found, kind=kind, record_id=record_id)
 
 
-def own_note(uow: UnitOfWork, *, interaction_id: int, user_id: int) -> str | None:
-    """The text of one's own internal note."""
-    return uow.connection.execute(
+def own_note(uow: UnitOfWork, *, interaction_id: int, user_id: int) -> Note | None:
+    """One's own internal note with its files."""
+    text = uow.connection.execute(
         select(Interaction.text).where(
             Interaction.id == interaction_id, Interaction.direction == "internal", Interaction.author_id == user_id
         )
     ).scalar_one_or_none()
+    if text is None:
+        return None
+    table = Attachment
+    rows = uow.connection.execute(
+        select(table.sha256, table.filename, table.content_type, table.size)
+        .where(table.interaction_id == interaction_id, table.sha256.is_not(None))
+        .order_by(table.id)
+    )
+    return Note(text, tuple(StoredFile(row.sha256, row.filename, row.content_type, row.size) for row in rows))
 
 
 def reply_facts(uow: UnitOfWork, outbox_id: int) -> ReplyFacts | None:
@@ -228,11 +243,11 @@ def problems(uow: UnitOfWork, *, actor: Actor, limit: int = 8) -> list[ReplyFact
 def problem_counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
     require(actor, Permission.CUSTOMERS_ANSWER)
     rows = uow.connection.execute(
-        select(OutboxItem.state, func.count())
+        select(OutboxItem.state, func.count().label("problems"))
         .where(OutboxItem.state.in_(PROBLEMS), OutboxItem.kind.in_(TO_CUSTOMERS))
         .group_by(OutboxItem.state)
     )
-    return dict(rows.tuples())
+    return {row.state: row.problems for row in rows}
 
 
 def draft(uow: UnitOfWork, draft_id: int) -> Draft | None:
