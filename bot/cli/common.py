@@ -18,11 +18,9 @@ WIDEST_CELL = 48
 
 
 def load_settings() -> Settings:
-    """Raises ``SettingsError``. Sends warnings, or with CRMBOT_LOG=debug everything, to stderr."""
+    """Raises ``SettingsError``. Errors of the parts go to stderr, with CRMBOT_LOG=debug everything."""
     settings = Settings.load()
-    logging.basicConfig(
-        level=logging.DEBUG if settings.log == "debug" else logging.WARNING, format="crmbot: %(message)s"
-    )
+    logging.basicConfig(level=logging.DEBUG if settings.log == "debug" else logging.ERROR, format="crmbot: %(message)s")
     return settings
 
 
