@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+from servers.postgres import PostgresMissing, PrivatePostgres
 
 from crm_store import clock
 from crm_store.database import Database
@@ -56,14 +60,51 @@ def react(happened: list[Event]) -> React:
 
 @pytest.fixture
 def firm() -> Firm:
-    return Firm(organisation="In Ấn Sao Mai")
+    return Firm(organisation="Cơ Điện Bình Minh", secrets=(b"s" * 32,))
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     target = tmp_path / "crmbot.sqlite"
     shutil.copyfile(sqlite_template, target)
     return f"sqlite:///{target}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PrivatePostgres]:
+    """One cluster for the session. Nothing in it is worth an fsync; suites that pull the plug start their own."""
+    try:
+        server = PrivatePostgres(fsync="off", synchronous_commit="off").start()
+    except PostgresMissing as reason:
+        missing(str(reason))
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PrivatePostgres) -> str:
+    """The name of an empty database with all tables, to be copied."""
+    database = Database(postgres_server.create_database("template_crmbot"))
+    METADATA.create_all(database.engine)
+    database.close()
+    return "template_crmbot"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PrivatePostgres, postgres_template: str) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server.conninfo(), autocommit=True) as connection:
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(postgres_template)))
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both kinds, one after the other. A suite that is not about the database overrides this with ``sqlite_url``."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from bot.web.machines import WEBHOOK_BYTES
 from bot.web.rates import RateLimit
 from bot.web.security import add_headers
 from bot.web.sessions import gate
+from channels.email.isolation import ParserPool
 
 PARTS = (sign_in, tickets, ticket_actions, ticket_files, chat, visitor, live, machines)
 
@@ -28,12 +29,14 @@ def create_app(context: WebContext) -> web.Application:
     app[visitor.VISITOR_RATE] = RateLimit(context.webchat.visitor_per_minute)
     app[visitor.ADDRESS_RATE] = RateLimit(context.webchat.address_per_minute)
     app[visitor.SOCKETS] = Counter()
+    app[ticket_files.PARSER] = ParserPool()
     for part in PARTS:
         app.add_routes(part.routes())
     app.add_routes([machines.webhook_route(webhook) for webhook in context.webhooks])
     app.on_response_prepare.append(add_headers)
     app.on_startup.append(_start)
     app.on_shutdown.append(_stop)
+    app.on_cleanup.append(_close)
     return app
 
 
@@ -43,3 +46,7 @@ async def _start(app: web.Application) -> None:
 
 async def _stop(app: web.Application) -> None:
     await app[HUB].stop()
+
+
+async def _close(app: web.Application) -> None:
+    app[ticket_files.PARSER].close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
 from bot.web.chat_socket import ChatSocket, Line
@@ -10,9 +12,8 @@ from bot.web.files import send_file, stored_file
 from bot.web.pages import render
 from bot.web.rates import RateLimit
 from bot.web.security import is_own_origin
-from bot.web.sessions import cookie_name, signed_in
+from bot.web.sessions import is_session_over, keep_alive, signed_in
 from crm_store.conversations import service as conversations
-from crm_store.team import service as team
 
 STAFF_RATE = web.AppKey("staff_rate", RateLimit)
 
@@ -32,14 +33,9 @@ async def page(request: web.Request) -> web.StreamResponse:
 async def socket(request: web.Request) -> web.StreamResponse:
     if not is_own_origin(request, required=True):
         raise web.HTTPForbidden
-    context = request.app[CONTEXT]
-    token, key = request.cookies[cookie_name(context)], _key(request)
-
-    async def is_over() -> bool:
-        return await context.store.read(lambda uow: team.session(uow, token=token, touch=False)) is None
-
-    line = Line(key, "/chat/files", lambda: request.app[STAFF_RATE].wait(key), is_over)
-    await context.store.write(lambda uow: team.session(uow, token=token))
+    key = _key(request)
+    wait = request.app[STAFF_RATE].wait
+    line = Line(key, "/chat/files", partial(wait, key), partial(is_session_over, request), partial(keep_alive, request))
     return await ChatSocket(request, line).run()
 
 

@@ -4,7 +4,7 @@ The browser gives each message an id of its own and repeats it until it hears ``
 item is on disk. What the program says has revisions; after a break the browser names the last one it saw.
 
 From the browser: ``hello`` (revision), ``say`` (id, text, reply_to), ``press`` (id, message, data), ``earlier`` (before).
-To the browser: ``messages``, ``earlier``, ``kept``, ``later`` (repeat it after some seconds), ``refused`` (do not), ``bye``.
+To the browser: ``messages``, ``earlier``, ``kept``, ``later`` (repeat it after some seconds), ``refused`` (do not).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bot.i18n import describe
 from bot.web.context import CONTEXT
 from bot.web.hub import HUB
 from bot.web.pages import translator_of
+from bot.web.sockets import HEARTBEAT_SECONDS, serve
 from channels.port import IntakeUnavailable
 from channels.webchat.receiver import CLIENT_ID, FromBrowser, raw_item
 from crm_store import clock
@@ -33,13 +34,10 @@ from crm_store.errors import CrmError, Invalid, NotFound, StoreUnavailable
 from crm_store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-HEARTBEAT_SECONDS = 25.0
 PAGE = 50
 BATCH = 200
 BUTTON_BYTES = 64
 RETRY_SECONDS = 3
-SIGNED_OUT = 4401
-"""Close code: this line is over for good; sign in again."""
 
 Frame = dict[str, Any]
 
@@ -47,12 +45,13 @@ Frame = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Line:
     """Who speaks. ``wait`` gives the seconds until the next message is allowed; ``admit`` completes a message or raises
-    ``CrmError``; ``is_over`` says that the right to speak has ended; ``files`` is where the page fetches files."""
+    ``CrmError``; ``is_over`` says that the right to speak has ended; ``seen`` is told of each message; ``files`` is where the page fetches files."""
 
     key: str
     files: str
     wait: Callable[[], float]
     is_over: Callable[[], Awaitable[bool]]
+    seen: Callable[[], Awaitable[None]] | None = None
     admit: Callable[[FromBrowser, Frame], FromBrowser] = lambda sent, _frame: sent
 
 
@@ -68,30 +67,24 @@ class ChatSocket:
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=context.webchat.frame_bytes, timeout=1.0
         )
         self._translate = translator_of(request)
+        self._hello: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> web.WebSocketResponse:
         await self._socket.prepare(self._request)
-        self._hub.sockets.add(self._socket)
-        tasks = [asyncio.create_task(self._watch_rights())]
-        try:
-            async for message in self._socket:
-                if message.type is not WSMsgType.TEXT:
-                    break
-                frame = _frame(message.data)
-                if frame.get("type") == "hello":
-                    if len(tasks) > 1:
-                        break
-                    tasks.append(asyncio.create_task(self._push(_number(frame, "revision"))))
-                else:
-                    await self._handle(frame)
-        except ConnectionError:
-            log.info("web chat line broke")
-        finally:
-            self._hub.sockets.discard(self._socket)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await serve(self._request, self._socket, self._line.is_over, self._read(), self._push())
         return self._socket
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            if message.type is not WSMsgType.TEXT:
+                return
+            frame = _frame(message.data)
+            if frame.get("type") == "hello":
+                if self._hello.done():
+                    return
+                self._hello.set_result(_number(frame, "revision"))
+            else:
+                await self._handle(frame)
 
     async def _handle(self, frame: Frame) -> None:
         name = frame.get("id")
@@ -146,6 +139,8 @@ class ChatSocket:
             sent = replace(sent, message_id=posted)
         await self._intake.keep([raw_item(sent, clock.now())])
         await self._tell({"type": "kept", "id": client_id})
+        if self._line.seen is not None:
+            await self._line.seen()
 
     async def _earlier(self, before: int | None) -> None:
         key = self._line.key
@@ -153,8 +148,9 @@ class ChatSocket:
         more, found = len(found) > PAGE, found[-PAGE:]
         await self._tell({"type": "earlier", "messages": self._shown(found), "more": more})
 
-    async def _push(self, seen: int | None) -> None:
+    async def _push(self) -> None:
         """From the browser's revision on, everything; the first time the newest page."""
+        seen = await self._hello
         with self._hub.follow(self._line.key) as changed:
             while True:
                 changed.clear()
@@ -179,17 +175,6 @@ class ChatSocket:
             seen = news.revision
             if news.complete:
                 return seen
-
-    async def _watch_rights(self) -> None:
-        with self._hub.listen("team") as woken:
-            while True:
-                await woken.wait()
-                woken.clear()
-                with suppress(StoreUnavailable):
-                    if await self._line.is_over():
-                        await self._tell({"type": "bye"})
-                        await self._socket.close(code=SIGNED_OUT)
-                        return
 
     async def _later(self, client_id: str | None, seconds: int) -> None:
         await self._tell({"type": "later", "id": client_id, "seconds": seconds})

@@ -48,6 +48,15 @@ def cookie_name(context: WebContext) -> str:
     return "__Host-crmbot" if context.is_https else "crmbot"
 
 
+async def keep_alive(request: web.Request) -> None:
+    """Who speaks over an open line is not idle."""
+    context = request.app[CONTEXT]
+    token = request.cookies.get(cookie_name(context), "")
+    found = await context.store.read(lambda uow: team.session(uow, token=token, touch=False))
+    if found is not None and found.touch_due:
+        await context.store.write(lambda uow: team.session(uow, token=token))
+
+
 async def look(request: web.Request) -> SignedIn | None:
     """Who holds the request's session; read once for each request, and noted as seen at most once a minute."""
     if SIGNED_IN in request:
@@ -62,6 +71,13 @@ async def look(request: web.Request) -> SignedIn | None:
     if found is not None:
         request[SIGNED_IN] = found
     return found
+
+
+async def is_session_over(request: web.Request) -> bool:
+    """For lines that stay open after the request: looks again."""
+    context = request.app[CONTEXT]
+    token = request.cookies.get(cookie_name(context), "")
+    return await context.store.read(lambda uow: team.session(uow, token=token, touch=False)) is None
 
 
 def signed_in(request: web.Request) -> SignedIn:

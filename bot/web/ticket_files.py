@@ -8,7 +8,6 @@ import html
 import re
 
 from aiohttp import web
-from channels.email.sanitise import sanitise
 
 from bot.web.context import CONTEXT
 from bot.web.files import download_headers, send_file
@@ -16,12 +15,15 @@ from bot.web.pages import translator_of
 from bot.web.security import CSP_ORIGINAL
 from bot.web.sessions import actor_of
 from bot.web.tickets import REF, ticket_id_of
-from channels.email.parser import parse_bytes
-from channels.message import InboundMessage, StoredFile
+from channels.email.isolation import ParserPool
+from channels.email.sanitise import sanitise
+from channels.message import InboundMessage, RawItem, StoredFile
 from channels.port import ParseRefused
+from crm_store import clock
 from crm_store.errors import NotFound
 from crm_store.tickets import queries
 
+PARSER = web.AppKey("parser", ParserPool)
 INLINE_BYTES = 1024 * 1024
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _CID = re.compile(r'src="cid:([^"]{1,300})"', re.IGNORECASE)
@@ -55,8 +57,7 @@ async def raw(request: web.Request) -> web.StreamResponse:
 
 async def original(request: web.Request) -> web.StreamResponse:
     """Sanitised when it is shown, not when it came: a better sanitiser mends old mails too. Loads nothing."""
-    content = await _content(request)
-    shown = await asyncio.to_thread(_drawn, content)
+    shown = await _drawn(request.app[PARSER], await _content(request))
     if shown is None:
         _ = translator_of(request)
         shown = f"<p>{html.escape(_('This message has no formatted original.'))}</p>"
@@ -72,12 +73,17 @@ async def _content(request: web.Request) -> bytes:
     return await asyncio.to_thread(store.files.get, name)
 
 
-def _drawn(content: bytes) -> str | None:
+async def _drawn(parser: ParserPool, content: bytes) -> str | None:
+    """``None`` without HTML. A suspect mail is parsed apart, as it was when it came."""
     try:
-        message = parse_bytes(content)
+        message = await parser.parse(RawItem("email", "", "", content, clock.now()))
     except ParseRefused:
         return None
-    return _with_pictures(sanitise(message.html), message) if message.html else None
+    return await asyncio.to_thread(_safe, message) if message.html else None
+
+
+def _safe(message: InboundMessage) -> str:
+    return _with_pictures(sanitise(message.html), message)
 
 
 def _with_pictures(shown: str, message: InboundMessage) -> str:

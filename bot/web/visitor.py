@@ -94,7 +94,7 @@ def _line(request: web.Request, token: str, address: str) -> Line:
     def admit(sent: FromBrowser, frame: dict[str, Any]) -> FromBrowser:
         return replace(sent, name=_name(frame), email=_email(frame), language=language)
 
-    return Line(key, "/visitor/files", wait, _never, admit)
+    return Line(key, "/visitor/files", wait, _never, admit=admit)
 
 
 def _name(frame: dict[str, Any]) -> str:

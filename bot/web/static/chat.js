@@ -80,7 +80,6 @@ const receive = {
     toast(`${words.textRefused}: ${error}`, "bad");
     draw();
   },
-  bye: () => {},
 };
 
 function show(message, isNews) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
@@ -17,6 +18,7 @@ from channels.message import Button, ChatAction, ChatParts, OutboundMessage, Raw
 from channels.webchat.parser import parse
 from channels.webchat.sender import WebchatSender
 from channels.webchat.settings import WebchatSettings
+from crm_store import clock
 from crm_store.access import COMMAND_LINE
 from crm_store.inbox.models import InboxItem
 from crm_store.team import service as team
@@ -87,6 +89,18 @@ async def test_one_sees_ones_own_line(at_mai):
     frame = await frame_of(socket, "messages")
     assert texts(frame) == ["Chào"]
     assert (frame["messages"][0]["direction"], frame["messages"][0]["client_id"]) == ("in", "c1")
+
+
+async def test_who_speaks_is_not_idle(store, at_mai, mai):
+    """A chat that stays open for weeks has no other sign of life."""
+    socket, _ = await hello(at_mai)
+    start = clock.now()
+    for day in range(1, 20):
+        clock.use(lambda day=day: start + timedelta(days=day))
+        await socket.send_json({"type": "say", "id": f"c{day}", "text": "a"})
+        await frame_of(socket, "kept")
+    await socket.close()
+    assert (await at_mai.get("/settings")).status == 200
 
 
 async def test_what_cannot_be_kept_is_not_acknowledged_and_a_repeat_is_one(store, at_mai, intake):
@@ -271,7 +285,6 @@ async def test_the_line_of_a_disabled_user_ends_at_once(store, at_minh, minh):
     chat, _ = await hello(at_minh)
     live = await at_minh.socket("/live")
     await store.write(lambda uow: team.disable_user(uow, actor=COMMAND_LINE, user_id=minh.id))
-    await frame_of(chat, "bye")
     for socket in (chat, live):
         async with asyncio.timeout(3):
             while (await socket.receive()).type is WSMsgType.TEXT:
