@@ -177,15 +177,17 @@ def firm_tickets(uow: UnitOfWork, account_id: int) -> Sequence[Any]:
 
 
 def open_deals(uow: UnitOfWork, person: Person) -> list[int]:
-    """Open opportunities of the person; failing that of the firm."""
+    """Open opportunities of the person and of the whole firm: a colleague's deal fits as well as one's own."""
     table = Opportunity
-    for condition in ((table.contact_id == person.contact_id) if person.contact_id else None, (table.account_id == person.account_id) if person.account_id else None):
-        if condition is None:
-            continue
-        rows = uow.connection.execute(select(table.id).where(condition, table.status == "open").order_by(table.id).limit(SEVERAL)).scalars().all()
-        if rows:
-            return list(rows)
-    return []
+    conditions: list[ColumnElement[bool]] = []
+    if person.contact_id is not None:
+        conditions.append(table.contact_id == person.contact_id)
+    if person.account_id is not None:
+        conditions.append(table.account_id == person.account_id)
+    if not conditions:
+        return []
+    found = select(table.id).where(or_(*conditions), table.status == "open").order_by(table.id).limit(SEVERAL)
+    return list(uow.connection.execute(found).scalars())
 
 
 def same_subject(uow: UnitOfWork, message: InboundMessage, person: Person) -> int | None:
