@@ -82,7 +82,7 @@ def _line(path: str, pool: ParserPool, detect: Callable[[str], str]) -> dict[str
 
 def facts_of(message: InboundMessage) -> dict[str, Any]:
     """The message in the form of the interface, without ``path``, ``language`` and ``error``."""
-    bounce = message.bounce if message.marks.is_bounce else None
+    bounce = message.bounce
     return _EMPTY | {
         "from_address": message.sender.address if message.sender else "",
         "from_name": message.sender.name if message.sender else "",

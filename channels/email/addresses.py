@@ -7,7 +7,7 @@ import re
 from channels.email import guards, headers
 from channels.message import Address
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|[()]|[,;:]|[^",;:<>()]+|["<>]')
+_TOKEN = re.compile(r'"(?>(?:[^"\\]|\\.){0,300})"|<[^<>]{0,2000}>|[()]|[,;:]|[^",;:<>()]+|["<>]')
 _SIMPLE = re.compile(r"([^\"(),:;<>@=]*)<([^\s\"(),:;<>@]+@[^\s\"(),:;<>@]+)>|([^\s\"(),:;<>@]+@[^\s\"(),:;<>@]+)")
 _MAILTO = re.compile(r"^(?:mailto|smtp):", re.IGNORECASE)
 _ADDRESS_IN_TEXT = re.compile(r"[^\s\"<>(),;:\[\]]{1,128}@[^\s\"<>(),;:\[\]']{1,255}")
@@ -44,18 +44,18 @@ class _Reader:
         depth = 0
         comment: list[str] = []
         for match in _TOKEN.finditer(text):
-            token = match[0]
-            if token == "(":
+            piece = match[0]
+            if piece == "(":
                 depth += 1
-            elif token == ")":
+            elif piece == ")":
                 depth = max(0, depth - 1)
                 if not depth and comment:
                     self._comments.append("".join(comment).strip())
                     comment = []
             elif depth:
-                comment.append(token)
+                comment.append(piece)
             else:
-                self._take(token)
+                self._take(piece)
             if len(self._found) >= guards.MAX_ADDRESSES:
                 self._defects.append(f"more than {guards.MAX_ADDRESSES} addresses: the rest is left out")
                 return tuple(self._found)
@@ -64,15 +64,15 @@ class _Reader:
         self._finish()
         return tuple(self._found)
 
-    def _take(self, token: str) -> None:
-        if token in {",", ";"}:
+    def _take(self, piece: str) -> None:
+        if piece in {",", ";"}:
             self._finish()
-        elif token == ":":
+        elif piece == ":":
             self._open_group()
-        elif token[0] == "<" and len(token) > 1:
-            self._bracketed = token[1:-1]
-        elif token not in {'"', "<", ">"}:
-            self._words.append(token)
+        elif piece[0] == "<" and len(piece) > 1:
+            self._bracketed = piece[1:-1]
+        elif piece not in {'"', "<", ">"}:
+            self._words.append(piece)
 
     def _open_group(self) -> None:
         """What stands before the colon names the group, unless it is a scheme ("mailto:") or a route."""

@@ -242,20 +242,20 @@ def _declared_charset(data: bytes) -> str:
 
 def unflowed(text: str, *, delete_space: bool) -> str:
     """RFC 3676, 4: joins lines that end with a blank, within one quote depth; "-- " is never joined."""
-    out: list[str] = []
+    paragraphs: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         content = line[depth:]
-        content = content[1:] if content.startswith(" ") else content
+        content = content.removeprefix(" ")
         flows = content.endswith(" ") and content != _FLOWED_SIGNATURE
         kept = content[:-1] if flows and delete_space else content
-        if open_depth == depth and content != _FLOWED_SIGNATURE and out:
-            out[-1] += kept
+        if open_depth == depth and content != _FLOWED_SIGNATURE and paragraphs:
+            paragraphs[-1].append(kept)
         else:
-            out.append((">" * depth + " " if depth else "") + kept)
+            paragraphs.append([(">" * depth + " " if depth else "") + kept])
         open_depth = depth if flows else -1
-    return "\n".join(out)
+    return "\n".join("".join(paragraph) for paragraph in paragraphs)
 
 
 def _note_on(part: Part, name: str, content: bytes, defects: list[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from channels.email import addresses, body, headers, quote_headers, quoting
+from channels.email import addresses, body, headers, quote_headers
 from channels.email.body import Body
 from channels.email.mime import Part
 from channels.email.quoting import Split
@@ -32,7 +32,7 @@ def examine(read: Body, split: Split, subject: str, defects: list[str]) -> Forwa
             return found
     if split.forward_at is None and not (forwards and split.quoted):
         return None
-    return _inline(read, split, defects)
+    return _inline(read, split)
 
 
 def _attached(part: Part, split: Split, defects: list[str]) -> Forwarded | None:
@@ -54,14 +54,14 @@ def _attached(part: Part, split: Split, defects: list[str]) -> Forwarded | None:
     )
 
 
-def _inline(read: Body, split: Split, defects: list[str]) -> Forwarded | None:
+def _inline(read: Body, split: Split) -> Forwarded | None:
     lines = [line.text for line in read.lines] if read.lines is not None else read.text.split("\n")
     start = split.forward_at if split.forward_at is not None else 0
     lines = [re.sub(r"^(?:[>|]\s?)+", "", line) for line in lines[start:]]
     for at in range(min(len(lines), _MAX_LINES)):
         if quote_headers.label_of(lines[at])[0] in {"from", "date", "subject", "to"}:
             fields, end = _fields(lines, at)
-            if found := _from_fields(fields, "\n".join(lines[end:]).strip("\n"), split, defects):
+            if found := _from_fields(fields, "\n".join(lines[end:]).strip("\n"), split):
                 return found
     return None
 
@@ -80,7 +80,7 @@ def _fields(lines: Sequence[str], at: int) -> tuple[dict[str, str], int]:
         elif not lines[number].strip():
             if {"from"} < fields.keys():
                 return fields, number
-        elif last and len(fields) and _continues(lines[number], last):
+        elif last and fields and _continues(lines[number], last):
             fields[last] = f"{fields[last]} {lines[number].strip()}"
         else:
             return fields, number
@@ -91,7 +91,7 @@ def _continues(line: str, last: str) -> bool:
     return last == "subject" or "@" in line or (last in {"from", "to", "cc"} and line.strip().startswith("<"))
 
 
-def _from_fields(fields: dict[str, str], text: str, split: Split, defects: list[str]) -> Forwarded | None:
+def _from_fields(fields: dict[str, str], text: str, split: Split) -> Forwarded | None:
     sender = _address(fields.get("from", ""))
     if sender is None:
         return None

@@ -22,6 +22,8 @@ MAX_TEXT = 1_000_000
 """Characters of readable text kept on the message."""
 MAX_QUOTING = 200_000
 """Characters within which new text is told from history; what lies behind counts as history."""
+MAX_QUOTE_CANDIDATES = 400
+"""Lines of one mail that are looked at as possible quote headers."""
 MAX_HTML = 2_000_000
 MAX_HTML_TOKENS = 200_000
 MAX_HTML_DEPTH = 200
@@ -43,18 +45,16 @@ def header_end(content: bytes) -> int:
 
 def suspicion(content: bytes) -> str:
     """Why this mail should be parsed in a child process, ``""`` for ordinary mail. Costs some microseconds per 100 kB."""
-    size = len(content)
-    if size > SUSPECT_BYTES:
-        return f"{size // (1024 * 1024)} MB"
+    if len(content) > SUSPECT_BYTES:
+        return f"{len(content) // (1024 * 1024)} MB"
     if header_end(content) > SUSPECT_HEADER_BYTES:
         return "huge header"
-    if size < 2 * SUSPECT_RUN:
-        return ""
+    return _odd_structure(content) if len(content) >= 2 * SUSPECT_RUN else ""
+
+
+def _odd_structure(content: bytes) -> str:
     if content.count(b"\n--") > SUSPECT_DELIMITERS:
         return "very many parts"
-    lowered = content.count(b"oundary=") + content.count(b"OUNDARY=")
-    if lowered > SUSPECT_MULTIPARTS:
+    if content.count(b"oundary=") + content.count(b"OUNDARY=") > SUSPECT_MULTIPARTS:
         return "very many nested parts"
-    if _RUN.search(content):
-        return "a long run of delimiters"
-    return ""
+    return "a long run of delimiters" if _RUN.search(content) else ""

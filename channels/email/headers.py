@@ -12,6 +12,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from channels.email import charsets, guards
@@ -26,6 +27,7 @@ _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _ODD_WHITE = re.compile(r"[\r\n\t ]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _MAX_FILENAME_BYTES = 255
+_CACHED_BYTES = 100
 
 
 class Parameters(dict[str, str]):
@@ -55,10 +57,7 @@ def decode_words(text: str, defects: list[str]) -> str:
     for match in _ENCODED_WORD.finditer(text):
         gap = text[at : match.start()]
         label = match[1].partition("*")[0]  # RFC 2231, 5: charset*language
-        if pending and gap and not gap.isspace():
-            out.append(_visible(charsets.decode(pending, charset, defects)))
-            pending = b""
-        elif pending and label.lower() != charset.lower():
+        if (pending and gap and not gap.isspace()) or (pending and label.lower() != charset.lower()):
             out.append(_visible(charsets.decode(pending, charset, defects)))
             pending = b""
         if gap and (not gap.isspace() or at == 0):
@@ -90,7 +89,18 @@ def _word_bytes(encoding: str, data: str) -> bytes:
 
 
 def parse_parameters(value: bytes, defects: list[str]) -> tuple[str, Parameters]:
-    """The lower-case main value and its parameters, of Content-Type or Content-Disposition."""
+    """The lower-case main value and its parameters, of Content-Type or Content-Disposition. Not to be changed by callers."""
+    if len(value) < _CACHED_BYTES and value.isascii() and b"=?" not in value and b"*" not in value:
+        return _common_parameters(value)
+    return _read_parameters(value, defects)
+
+
+@lru_cache(maxsize=1024)
+def _common_parameters(value: bytes) -> tuple[str, Parameters]:
+    return _read_parameters(value, [])
+
+
+def _read_parameters(value: bytes, defects: list[str]) -> tuple[str, Parameters]:
     text = text_of(value, defects)
     main, found, _ = text.partition(";")
     main = (_COMMENT.sub("", main) if "(" in main else main).strip().strip("\"'").lower()

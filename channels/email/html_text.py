@@ -30,25 +30,24 @@ class Line:
     mark: Mark = Mark.NONE
 
 
-_TOKEN = re.compile(
-    r"[^<]+|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]{0,20})(?P<attributes>(?>(?:[^<>\"']+|\"[^\"]{0,4000}\"|'[^']{0,4000}'){0,60}))>"
-    r"|<[!?/][^>]{0,4000}>|<"
-)
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})((?>(?:[^<>\"']+|\"[^\"]{0,4000}\"|'[^']{0,4000}'){0,60}))>")
 _DATA_URL = re.compile(r"data:[a-z/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]+")
-_WHITE = re.compile(r"[ \t\r\n\f]+")
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre "
-    "section table tbody thead tr ul caption".split()
+_BLOCKS = _names(
+    "address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody thead tr ul caption"
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table pre".split())
-_SKIPPED = frozenset("script style title template noscript object svg math textarea select xml".split())
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_INLINE = frozenset(
-    "span b i u a font strong em o:p small big s strike sub sup code tt label abbr bdi bdo wbr ins del mark nobr cite".split()
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre"])
+_UNREAD = re.compile(
+    r"<(?:!--|[!?]|(script|style|title|template|noscript|object|svg|math|textarea|select|xml)\b)", re.IGNORECASE
+)
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
+_INLINE = _names(
+    "span b i u a font strong em o:p small big s strike sub sup code tt label abbr bdi bdo wbr ins del mark nobr cite"
 )
 _SPECIAL = frozenset({"blockquote", "pre", "li", "hr", "img"})
-_SPEAKING = re.compile(r"\b(?:class|id)\s*=|display", re.IGNORECASE)
-_BLANKS = re.compile(r" {2,}")
 _CELLS = frozenset({"td", "th"})
 _RULE = "_" * 32
 _MAX_REGIONS = 50
@@ -88,7 +87,7 @@ def lines_of(markup: str, defects: list[str]) -> list[Line]:
     if len(markup) > 4000 and "base64," in markup:  # noqa: PLR2004 - shorter attributes do no harm
         markup = _DATA_URL.sub("", markup)
     reader = _Reader()
-    reader.read(markup, defects)
+    reader.read(_without_unread(markup), defects)
     return reader.lines
 
 
@@ -116,50 +115,38 @@ class _Reader:
         self._mark = Mark.NONE
 
     def read(self, markup: str, defects: list[str]) -> None:
-        skip_to = 0
-        for count, match in enumerate(_TOKEN.finditer(markup)):
-            if match.start() < skip_to:
-                continue
-            if count > guards.MAX_HTML_TOKENS:
-                defects.append("HTML has too many tags: the rest is left out")
-                break
-            name = match["name"]
-            if name is None:
-                skip_to = self._text_or_comment(markup, match)
+        pieces = _TAG.split(markup, guards.MAX_HTML_TOKENS)
+        if len(pieces) > 4 * guards.MAX_HTML_TOKENS:
+            defects.append("HTML has too many tags: the rest is left out")
+            pieces[-1] = ""
+        nesting = self._nesting
+        for at in range(0, len(pieces) - 1, 4):
+            text, closing, name, attributes = pieces[at : at + 4]
+            if text:
+                self._text(text)
+            if name in _INLINE and name not in nesting and not _speaks(attributes):
                 continue
             name = name.lower()
-            if name in _INLINE and name not in self._nesting and not _SPEAKING.search(match["attributes"]):
-                continue
-            if match["close"]:
+            if closing:
                 self._close(name)
-            elif name in _SKIPPED:
-                skip_to = _past(markup, match.end(), name)
             else:
-                self._open(name, match["attributes"])
+                self._open(name, attributes)
+        self._text(pieces[-1])
         self._flush()
-
-    def _text_or_comment(self, markup: str, match: re.Match[str]) -> int:
-        """Returns where to go on: comments may hold ``>``."""
-        token = match[0]
-        if token[0] != "<" or token[1:2] not in {"!", "?", "/"}:
-            self._text(token)
-        elif token.startswith("<!--") and not token.endswith("-->"):
-            found = markup.find("-->", match.start())
-            return found + 3 if found >= 0 else len(markup)
-        return 0
 
     def _text(self, token: str) -> None:
         if self._hidden:
             return
-        text = html.unescape(token) if "&" in token else token
         if self._preformatted:
-            head, *rest = text.split("\n")
+            head, *rest = html.unescape(token).split("\n")
             self._words.append(head)
             for piece in rest:
                 self._flush(keep=True)
                 self._words.append(piece)
-        else:
-            self._words.append(_WHITE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text)
+        elif not token.isspace():
+            self._words.append(html.unescape(token) if "&" in token else token)
+        elif self._words:
+            self._words.append(" ")
 
     def _open(self, name: str, attributes: str) -> None:
         if name in self._nesting:
@@ -272,25 +259,43 @@ class _Reader:
 
     def _flush(self, *, keep: bool = False) -> None:
         """Ends the line. ``keep`` keeps an empty one, as ``<br>`` does."""
+        text = ""
         if self._words:
-            text = "".join(self._words).replace("\xa0", " ")
+            text = "".join(self._words)
+            text = text.replace("\xa0", " ").rstrip() if self._preformatted else " ".join(text.split())
             self._words.clear()
-            text = text.rstrip() if self._preformatted else text.strip(" \t")
-            text = _BLANKS.sub(" ", text) if "  " in text and not self._preformatted else text
-        else:
-            text = ""
         if text or (keep and not self._blank):
             self.lines.append(Line(text, self._depth, self._mark))
             self._blank = not text
 
 
-def _past(markup: str, at: int, name: str) -> int:
-    """Behind the closing tag; an element that is never closed swallows the rest, as in browsers."""
-    found = re.compile(rf"</{name}\b", re.IGNORECASE).search(markup, at)
-    if found is None:
-        return len(markup)
-    close = markup.find(">", found.end())
-    return close + 1 if close >= 0 else len(markup)
+def _speaks(attributes: str) -> bool:
+    """Whether the attributes may say what the element holds."""
+    return bool(attributes) and ("class" in attributes or "id=" in attributes or "display" in attributes)
+
+
+def _without_unread(markup: str) -> str:
+    """Without comments, declarations, scripts and styles. What is never closed swallows the rest, as in browsers."""
+    kept: list[str] = []
+    lowered = ""
+    at = 0
+    while (match := _UNREAD.search(markup, at)) is not None:
+        kept.append(markup[at : match.start()])
+        name = match[1]
+        if name:
+            lowered = lowered or markup.lower()
+            found = lowered.find(f"</{name.lower()}", match.end())
+            end = markup.find(">", found) if found >= 0 else -1
+        elif match[0] == "<!--":
+            found = markup.find("-->", match.end())
+            end = found + 2 if found >= 0 else -1
+        else:
+            end = markup.find(">", match.end())
+        if end < 0:
+            return "".join(kept)
+        at = end + 1
+    kept.append(markup[at:])
+    return "".join(kept)
 
 
 def depth_of(markup: str) -> int:

@@ -22,9 +22,12 @@ _HEADER = re.compile(rb"(?:[!-9;-~]{1,100}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*\r?
 _FIELDS = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _ORDINARY_HEADER = 48 * 1024
 _PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?:>?From [^\n]*\n)?")
+_DELIMITER_LINE = re.compile(rb"^--([!-~]{6,70})\r?$", re.MULTILINE)
+_FIELD_START = re.compile(rb"\n(?![ \t])")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?$", re.MULTILINE)
 _DEFAULT_TYPE = "text/plain"
+_CR, _LF = 0x0D, 0x0A
 
 
 @dataclass(slots=True)
@@ -115,10 +118,17 @@ class _Builder:
             return
         boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape").rstrip()
         if not boundary:
-            self._note("multipart without a boundary: read as text")
+            boundary = self._guessed_boundary(part)
+            self._note("multipart without a boundary: " + ("guessed" if boundary else "read as text"))
+        if not boundary:
             part.content_type = _DEFAULT_TYPE
             return
         self._split(part, boundary)
+
+    def _guessed_boundary(self, part: Part) -> bytes:
+        """The first line that looks like a delimiter and stands there more than once."""
+        match = _DELIMITER_LINE.search(self._content, part.start, min(part.end, part.start + 64 * 1024))
+        return match[1] if match and self._content.count(b"\n--" + match[1], part.start, part.end) > 1 else b""
 
     def _split(self, part: Part, boundary: bytes) -> None:
         default = "message/rfc822" if part.content_type == "multipart/digest" else _DEFAULT_TYPE
@@ -169,7 +179,6 @@ class _Builder:
         """A line that is no field ends the header (RFC 5322, 2.2)."""
         content = self._content
         headers: dict[str, list[bytes]] = {}
-        values: list[bytes] | None = None
         count = 0
         at = start
         while at < end:
@@ -178,23 +187,27 @@ class _Builder:
             line = content[at : min(stop, at + guards.MAX_HEADER_BYTES + 1)]
             if line in {b"", b"\r"}:
                 return headers, min(stop + 1, end)
-            if line[0] in b" \t":
-                if values is not None and len(values[-1]) <= guards.MAX_HEADER_BYTES:
-                    values[-1] += b"\n" + line
-            elif (match := _FIELD.match(line)) is not None:
+            if (match := _FIELD.match(line)) is not None:
                 count += 1
-                values = headers.setdefault(match[1].decode("ascii").lower(), [])
-                values.append(line[match.end() :])
+                value, at = self._value(at + match.end(), end)
+                headers.setdefault(match[1].decode("ascii").lower(), []).append(value)
                 if count >= guards.MAX_HEADERS:
-                    return self._give_up_headers(headers, stop, end)
-            elif not line.startswith((b"From ", b">From ")):
+                    return self._give_up_headers(headers, at - 1, end)
+                continue
+            if line[:1] not in b" \t" and not line.startswith((b"From ", b">From ")):
                 if headers:
                     self._note("no empty line between header and body")
                 return headers, at
-            if len(line) > guards.MAX_HEADER_BYTES:
-                self._note("a header field is cut")
             at = stop + 1
         return headers, end
+
+    def _value(self, start: int, end: int) -> tuple[bytes, int]:
+        """A field's value, cut to its limit, and where the next line begins."""
+        following = _FIELD_START.search(self._content, start, end)
+        stop = following.start() if following else end
+        if stop - start > guards.MAX_HEADER_BYTES:
+            self._note("a header field is cut")
+        return self._content[start : min(stop, start + guards.MAX_HEADER_BYTES)].rstrip(b"\n"), min(stop + 1, end)
 
     def _give_up_headers(
         self, headers: dict[str, list[bytes]], at: int, end: int
@@ -223,7 +236,7 @@ def _delimiters(content: bytes, start: int, end: int, token: bytes) -> Iterator[
     at = content.find(token, start, end)
     while at >= 0:
         after = at + len(token)
-        if at == start or content[at - 1] == 0x0A:
+        if at == start or content[at - 1] == _LF:
             stop = content.find(b"\n", after, min(end, after + 200))
             line_end = stop + 1 if stop >= 0 else min(end, after + 200)
             rest = content[after:line_end]
@@ -235,9 +248,9 @@ def _delimiters(content: bytes, start: int, end: int, token: bytes) -> Iterator[
 
 def _before_line_break(content: bytes, start: int, at: int) -> int:
     """The line break before a delimiter belongs to the delimiter (RFC 2046, 5.1.1)."""
-    if at > start and content[at - 1] == 0x0A:
+    if at > start and content[at - 1] == _LF:
         at -= 1
-        if at > start and content[at - 1] == 0x0D:
+        if at > start and content[at - 1] == _CR:
             at -= 1
     return at
 

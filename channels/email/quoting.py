@@ -14,10 +14,14 @@ from channels.email import guards, quote_headers, signatures
 from channels.email.html_text import Line, Mark
 from channels.email.quote_headers import Kind, QuoteHeader
 
-_QUOTED = re.compile(r"\s{0,3}[>＞]")
+_QUOTE_MARKS = frozenset({">", "＞"})
+_COLONS = frozenset({":", "："})
+_ENDS = frozenset(">)]-_…道성글.")
+_RULES = frozenset("-_*=#~—–‐‑ ")
 _BAR = re.compile(r"\s{0,3}\|(?:\s|$)")
 _NAMED_QUOTE = re.compile(r"[A-Z][\w.-]{0,15}>\s")
 _WRAPPED_LEAST = 60
+_FAR = 4
 _OPEN_END = re.compile(r"(?:https?://|www\.)\S*$|\([^)]*$|<[^>]*$")
 _BLANK_RUN = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
@@ -36,11 +40,9 @@ def split_text(text: str, *, sender_name: str = "") -> Split:
     """Splits plain text."""
     rest = text[guards.MAX_QUOTING :]
     lines = [line.rstrip() for line in text[: guards.MAX_QUOTING].split("\n")]
-    states = _states(
-        lines,
-        [_QUOTED.match(line) is not None for line in lines] if ">" in text or "＞" in text else [False] * len(lines),
-    )
-    return _assemble(lines, states, rest, sender_name)
+    has_marks = ">" in text or "＞" in text
+    quoted = [line.lstrip()[:1] in _QUOTE_MARKS for line in lines] if has_marks else [False] * len(lines)
+    return _assemble(lines, _states(lines, quoted), rest, sender_name)
 
 
 def split_lines(parsed: Sequence[Line], *, sender_name: str = "") -> Split:
@@ -53,7 +55,8 @@ def split_lines(parsed: Sequence[Line], *, sender_name: str = "") -> Split:
             break
         kept.append(line)
     lines = [line.text for line in kept]
-    quoted = [line.depth > 0 or _QUOTED.match(line.text) is not None for line in kept]
+    lines = [line.rstrip() for line in lines]
+    quoted = [line.depth > 0 or line.text.lstrip()[:1] in _QUOTE_MARKS for line in kept]
     history = next(
         (at for at, line in enumerate(kept) if line.mark is Mark.HISTORY and any(map(str.strip, lines[:at]))), None
     )
@@ -75,19 +78,44 @@ class _States:
 
 def _states(lines: list[str], quoted: list[bool], history: int | None = None) -> _States:
     states = _States(["quoted" if flag else "new" for flag in quoted], {})
-    at = 0
+    at = candidates = 0
     while at < len(lines):
         if history is not None and at >= history:
             return _cut(states, at, lines)
-        header = (
-            None if quoted[at] and not quote_headers.is_attribution_end(lines[at]) else quote_headers.find(lines, at)
-        )
+        header = None
+        if _is_candidate(lines[at], is_quoted=quoted[at]) and candidates < guards.MAX_QUOTE_CANDIDATES:
+            candidates += 1
+            header = _header_at(lines, quoted, at)
         if header is None:
             at += 1
             continue
         at = _apply(states, header, lines, quoted)
-    _join_wrapped(states, lines, quoted)
+    if any(quoted):
+        _join_wrapped(states, lines, quoted)
     return states
+
+
+def _is_candidate(line: str, *, is_quoted: bool) -> bool:
+    """Cheap: whether a quote header may begin or end here."""
+    if not line:
+        return False
+    last = line[-1]
+    return last in _COLONS or (
+        not is_quoted
+        and (last in _ENDS or line[0] in _RULES or ":" in line or "：" in line or "orward" in line or "riginal" in line)
+    )
+
+
+def _header_at(lines: list[str], quoted: list[bool], at: int) -> QuoteHeader | None:
+    if quoted[at]:
+        return quote_headers.find(lines, at) if quote_headers.is_attribution_end(lines[at]) else None
+    if header := quote_headers.find(lines, at):
+        return header
+    if lines[at].rstrip()[-1:] in {":", "：", "道"}:
+        follower = _next_filled(lines, at + 1)
+        if follower < len(lines) and quoted[follower] and follower - at <= _FAR:
+            return quote_headers.announces(lines, at)
+    return None
 
 
 def _apply(states: _States, header: QuoteHeader, lines: list[str], quoted: list[bool]) -> int:
@@ -103,9 +131,9 @@ def _apply(states: _States, header: QuoteHeader, lines: list[str], quoted: list[
         and not _quoted_anywhere(quoted)
     ):
         return header.end  # nothing stands before it and nothing is quoted after it: the writer's own words
-    if header.kind is Kind.FORWARD and states.forward_at is None:
-        states.forward_at = header.start
-    elif header.kind is not Kind.ATTRIBUTION and blank_before and states.forward_at is None:
+    if (header.kind is Kind.FORWARD and states.forward_at is None) or (
+        header.kind is not Kind.ATTRIBUTION and blank_before and states.forward_at is None
+    ):
         states.forward_at = header.start
     start = _above(lines, header.start) if header.kind is Kind.BLOCK else header.start
     for at in range(start, header.end):
