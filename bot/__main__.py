@@ -118,7 +118,7 @@ def _overview() -> str:
             "",
             *lines,
             "",
-            "“crmbot COMMAND --help” tells more. Settings are CRMBOT_… variables or crmbot.toml (docs/settings.md).",
+            "“crmbot COMMAND --help” tells more. Settings are CRMBOT_… variables or crmbot.toml (README.md).",
         ]
     )
 

@@ -1,0 +1,59 @@
+# crmbot. `make run` is all that a fresh machine needs: Python 3.11 or newer, make, and the network for the first time.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed.stamp
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test test-slow bench lint format messages migrations packages clean
+
+help:  ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+run: install  ## everything on this machine, with a sample firm the first time
+	@$(BIN)/crmbot init
+	@$(BIN)/crmbot demo --if-empty
+	@exec $(BIN)/crmbot run
+
+install: $(INSTALLED)  ## the environment in .venv, quick when nothing changed
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("crmbot needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No environment: on Debian, apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+test: install packages lint  ## lint, types, import contracts and the whole suite but its slow part
+	$(BIN)/pytest -q -n $(WORKERS) -m "not slow"
+
+test-slow: install packages  ## what takes minutes: faults in loops, load, soak
+	$(BIN)/pytest -q -n $(WORKERS) -m slow --timeout 1800 || test $$? -eq 5
+
+lint: install  ## style, types, import contracts
+	$(BIN)/ruff check -q
+	$(BIN)/ruff format -q --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: install  ## put the code into the project's format
+	$(BIN)/ruff check -q --fix
+	$(BIN)/ruff format -q
+
+bench: install packages  ## the benchmarks, as a table of ratios
+	$(BIN)/python -m benchmarks
+
+messages: install  ## collect the texts and compile the catalogues
+	$(BIN)/python -m bot.i18n.extract
+
+migrations: install  ## write a revision: make migrations MESSAGE="Add a column."
+	$(BIN)/python -m crm_store.migrations.generate $(MESSAGE)
+
+packages:
+	@.ci/packages
+
+clean:  ## everything that was built; data stay
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .bench
