@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 RESULT_LENGTH = 500
 CATCH_UP = timedelta(hours=6)
 """A long job that was missed while we were down runs at start rather than a day later."""
+CATCH_UP_AFTER = timedelta(seconds=45)
+"""So that the start itself stays light."""
 
 
 class Engine:
@@ -48,7 +50,15 @@ class Engine:
         self.state.ok, self.state.detail = True, f"{len(self._jobs)} jobs"
         for job in self._jobs:
             if job.scope is Scope.ONCE and timedelta(seconds=job.every) >= CATCH_UP:
-                self._scheduler.add_job(self.run_job, args=[job], id=f"{job.name}: catch up", misfire_grace_time=None)
+                later = clock.now() + CATCH_UP_AFTER
+                self._scheduler.add_job(
+                    self.run_job,
+                    "date",
+                    run_date=later,
+                    args=[job],
+                    id=f"{job.name}: catch up",
+                    misfire_grace_time=None,
+                )
 
     async def stop(self) -> None:
         if self._scheduler.running:

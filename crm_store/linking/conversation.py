@@ -38,11 +38,19 @@ def by_token(uow: UnitOfWork, message: InboundMessage, person: Person) -> Found 
     if not tokens:
         return None
     ticket_id = uow.connection.execute(
-        select(ReplyToken.ticket_id).where(ReplyToken.token_hash.in_([token_hash(token) for token in tokens]), ReplyToken.revoked_at.is_(None)).limit(1)
+        select(ReplyToken.ticket_id)
+        .where(ReplyToken.token_hash.in_([token_hash(token) for token in tokens]), ReplyToken.revoked_at.is_(None))
+        .limit(1)
     ).scalar_one_or_none()
     if ticket_id is None:
         return None
-    return _on_ticket(uow, ticket_id, message, person, Link(Kind.TICKET, ticket_id, Proof.TOKEN, "written to the reply address of this ticket"))
+    return _on_ticket(
+        uow,
+        ticket_id,
+        message,
+        person,
+        Link(Kind.TICKET, ticket_id, Proof.TOKEN, "written to the reply address of this ticket"),
+    )
 
 
 def by_our_message(uow: UnitOfWork, message: InboundMessage, person: Person, known: Sequence[Any]) -> Found | None:
@@ -51,7 +59,13 @@ def by_our_message(uow: UnitOfWork, message: InboundMessage, person: Person, kno
     ticket_id = _ticket_of(uow, ours.interaction_id) if ours else None
     if ticket_id is None:
         return None
-    return _on_ticket(uow, ticket_id, message, person, Link(Kind.TICKET, ticket_id, Proof.OUR_MESSAGE, "answers our message on this ticket"))
+    return _on_ticket(
+        uow,
+        ticket_id,
+        message,
+        person,
+        Link(Kind.TICKET, ticket_id, Proof.OUR_MESSAGE, "answers our message on this ticket"),
+    )
 
 
 def by_thread(uow: UnitOfWork, message: InboundMessage, person: Person, known: Sequence[Any]) -> Found | None:
@@ -60,14 +74,20 @@ def by_thread(uow: UnitOfWork, message: InboundMessage, person: Person, known: S
         if row.is_ours or not _was_in(uow, row.interaction_id, person):
             continue
         ticket_id = _ticket_of(uow, row.interaction_id)
-        link = Link(Kind.TICKET, ticket_id, Proof.THREAD, "answers a mail of this thread") if ticket_id is not None else None
+        link = (
+            Link(Kind.TICKET, ticket_id, Proof.THREAD, "answers a mail of this thread")
+            if ticket_id is not None
+            else None
+        )
         others = _other_links(uow, row.interaction_id)
         if link is not None or others:
             return Found(ticket_id, link, takes_part=message.authenticated is not False, other_links=others)
     return None
 
 
-def by_reference(uow: UnitOfWork, message: InboundMessage, person: Person, analysis: Analysis) -> tuple[Found | None, list[str]]:
+def by_reference(
+    uow: UnitOfWork, message: InboundMessage, person: Person, analysis: Analysis
+) -> tuple[Found | None, list[str]]:
     """Step 6: a ticket named in the words, only when the sender takes part in it. Else the refused references, for a
     note to staff (the "ticket trick")."""
     refused = []
@@ -77,7 +97,11 @@ def by_reference(uow: UnitOfWork, message: InboundMessage, person: Person, analy
         takes_part = participation(uow, named.number, person) == ParticipantState.ACCEPTED
         if takes_part and message.authenticated is not False:
             values = {"words": named.text}
-            return Found(named.number, Link(Kind.TICKET, named.number, Proof.REFERENCE, "names this ticket: “{words}”", values), takes_part=True), []
+            return Found(
+                named.number,
+                Link(Kind.TICKET, named.number, Proof.REFERENCE, "names this ticket: “{words}”", values),
+                takes_part=True,
+            ), []
         if named.explicit:
             refused.append(reference(Kind.TICKET, named.number))
     return None, refused
@@ -100,12 +124,18 @@ def known_message_ids(uow: UnitOfWork, message: InboundMessage, mailbox: str) ->
 def participation(uow: UnitOfWork, ticket_id: int, person: Person) -> str | None:
     """The state of this address on the ticket, or of another address of the same contact that is accepted there."""
     rows = uow.connection.execute(
-        select(TicketParticipant.state, TicketParticipant.kind, TicketParticipant.value, TicketParticipant.contact_id).where(TicketParticipant.ticket_id == ticket_id)
+        select(
+            TicketParticipant.state, TicketParticipant.kind, TicketParticipant.value, TicketParticipant.contact_id
+        ).where(TicketParticipant.ticket_id == ticket_id)
     ).all()
     own = next((row.state for row in rows if (row.kind, row.value) == (person.kind, person.value)), None)
     if own is not None and own != ParticipantState.PENDING:
         return str(own)
-    same_contact = person.contact_id is not None and person.is_verified and any(row.contact_id == person.contact_id and row.state == ParticipantState.ACCEPTED for row in rows)
+    same_contact = (
+        person.contact_id is not None
+        and person.is_verified
+        and any(row.contact_id == person.contact_id and row.state == ParticipantState.ACCEPTED for row in rows)
+    )
     return ParticipantState.ACCEPTED if same_contact else own
 
 
@@ -117,7 +147,11 @@ def _on_ticket(uow: UnitOfWork, ticket_id: int, message: InboundMessage, person:
 def _ticket_of(uow: UnitOfWork, interaction_id: int) -> int | None:
     return uow.connection.execute(
         select(InteractionLink.record_id)
-        .where(InteractionLink.interaction_id == interaction_id, InteractionLink.record_kind == Kind.TICKET, InteractionLink.moved_at.is_(None))
+        .where(
+            InteractionLink.interaction_id == interaction_id,
+            InteractionLink.record_kind == Kind.TICKET,
+            InteractionLink.moved_at.is_(None),
+        )
         .limit(1)
     ).scalar_one_or_none()
 
@@ -125,7 +159,9 @@ def _ticket_of(uow: UnitOfWork, interaction_id: int) -> int | None:
 def _other_links(uow: UnitOfWork, interaction_id: int) -> tuple[Link, ...]:
     rows = uow.connection.execute(
         select(InteractionLink.record_kind, InteractionLink.record_id).where(
-            InteractionLink.interaction_id == interaction_id, InteractionLink.record_kind.in_([Kind.LEAD, Kind.OPPORTUNITY]), InteractionLink.moved_at.is_(None)
+            InteractionLink.interaction_id == interaction_id,
+            InteractionLink.record_kind.in_([Kind.LEAD, Kind.OPPORTUNITY]),
+            InteractionLink.moved_at.is_(None),
         )
     ).all()
     return tuple(Link(row.record_kind, row.record_id, Proof.THREAD, "answers a mail of this thread") for row in rows)
@@ -133,12 +169,16 @@ def _other_links(uow: UnitOfWork, interaction_id: int) -> tuple[Link, ...]:
 
 def _was_in(uow: UnitOfWork, interaction_id: int, person: Person) -> bool:
     row = uow.connection.execute(
-        select(Interaction.sender_address, Interaction.recipients, Interaction.is_pending, Interaction.contact_id).where(Interaction.id == interaction_id)
+        select(
+            Interaction.sender_address, Interaction.recipients, Interaction.is_pending, Interaction.contact_id
+        ).where(Interaction.id == interaction_id)
     ).one()
     if row.is_pending:
         return False
     inside = {normalise("email", str(address)) for address in row.recipients} | {row.sender_address}
-    if person.value in inside or (person.contact_id is not None and person.is_verified and person.contact_id == row.contact_id):
+    if person.value in inside or (
+        person.contact_id is not None and person.is_verified and person.contact_id == row.contact_id
+    ):
         return True
     ticket_id = _ticket_of(uow, interaction_id)
     return ticket_id is not None and participation(uow, ticket_id, person) == ParticipantState.ACCEPTED
@@ -151,11 +191,19 @@ def by_chat(uow: UnitOfWork, message: InboundMessage, person: Person) -> Found |
     if message.chat.reply_to_ref:
         named = f"{message.chat.chat_id}:{message.chat.reply_to_ref}"
         row = uow.connection.execute(
-            select(MessageId.interaction_id).where(MessageId.value == named, MessageId.channel_account == f"{message.channel}:{message.account}")
+            select(MessageId.interaction_id).where(
+                MessageId.value == named, MessageId.channel_account == f"{message.channel}:{message.account}"
+            )
         ).first()
         ticket_id = _ticket_of(uow, row.interaction_id) if row else None
         if ticket_id is not None:
-            return _on_ticket(uow, ticket_id, message, person, Link(Kind.TICKET, ticket_id, Proof.CHAT, "answers a message of this ticket"))
+            return _on_ticket(
+                uow,
+                ticket_id,
+                message,
+                person,
+                Link(Kind.TICKET, ticket_id, Proof.CHAT, "answers a message of this ticket"),
+            )
     latest = uow.connection.execute(
         select(func.max(TicketParticipant.ticket_id))
         .join(Ticket, Ticket.id == TicketParticipant.ticket_id)

@@ -17,6 +17,8 @@ REFERENCES_READ = 32
 
 SIMILAR_SUBJECT = 0.5
 SPAM_SCORE = 0.7
+SURE_OF_SALES = 0.5
+"""A weak sign of buying is read as a request, which somebody answers in any case."""
 
 
 class Proof(StrEnum):
@@ -127,9 +129,16 @@ def leaning_of(analysis: Analysis, message: InboundMessage) -> Leaning:
     """What kind of record a message wants. Words that no rule knows are a request: a ticket too many is closed with
     one tap, a customer who is not heard is lost."""
     if analysis.intent.label is IntentLabel.OTHER:
-        wants_nothing = analysis.is_thanks or analysis.is_greeting or not (message.reply_text.strip() or message.subject.strip() or message.attachments)
+        wants_nothing = (
+            analysis.is_thanks
+            or analysis.is_greeting
+            or not (message.reply_text.strip() or message.subject.strip() or message.attachments)
+        )
         return Leaning.NEITHER if wants_nothing else Leaning.SUPPORT
-    return analysis.intent.leaning
+    leaning = analysis.intent.leaning
+    if leaning is Leaning.SALES and analysis.intent.score < SURE_OF_SALES:
+        return Leaning.SUPPORT
+    return leaning
 
 
 def similar_subjects(one: str, other: str) -> bool:

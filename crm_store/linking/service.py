@@ -26,7 +26,9 @@ from nlp.analysis import Analysis, IntentLabel, Leaning
 SEVERAL = 5
 
 
-def place(uow: UnitOfWork, *, message: InboundMessage, person: Person, analysis: Analysis, mailbox: str, now: datetime) -> Placing:
+def place(
+    uow: UnitOfWork, *, message: InboundMessage, person: Person, analysis: Analysis, mailbox: str, now: datetime
+) -> Placing:
     """Where a customer's message belongs; nothing is written."""
     found, refused = conversation_of(uow, message=message, person=person, analysis=analysis, mailbox=mailbox)
     notes = tuple(f"names {ref} but takes no part in it" for ref in refused)
@@ -37,7 +39,9 @@ def place(uow: UnitOfWork, *, message: InboundMessage, person: Person, analysis:
     return _by_people(uow, message=message, person=person, analysis=analysis, now=now, notes=notes)
 
 
-def conversation_of(uow: UnitOfWork, *, message: InboundMessage, person: Person, analysis: Analysis, mailbox: str) -> tuple[Found | None, list[str]]:
+def conversation_of(
+    uow: UnitOfWork, *, message: InboundMessage, person: Person, analysis: Analysis, mailbox: str
+) -> tuple[Found | None, list[str]]:
     """Steps 3 to 6. The first that speaks decides."""
     if message.chat is not None:
         found = conversation.by_chat(uow, message, person)
@@ -53,20 +57,45 @@ def conversation_of(uow: UnitOfWork, *, message: InboundMessage, person: Person,
     return conversation.by_reference(uow, message, person, analysis)
 
 
-def _in_conversation(uow: UnitOfWork, found: Found, ticket_id: int, link: Link, *, analysis: Analysis, now: datetime, notes: tuple[str, ...]) -> Placing:
+def _in_conversation(
+    uow: UnitOfWork,
+    found: Found,
+    ticket_id: int,
+    link: Link,
+    *,
+    analysis: Analysis,
+    now: datetime,
+    notes: tuple[str, ...],
+) -> Placing:
     if not found.takes_part:
-        stranger = Link(link.kind, link.id, link.proof, "from somebody who takes no part in this conversation", link.values)
+        stranger = Link(
+            link.kind, link.id, link.proof, "from somebody who takes no part in this conversation", link.values
+        )
         return Placing(Kind.SHOW_ON_TICKET, ticket_id=ticket_id, links=(stranger,), notes=notes)
     row = uow.connection.execute(select(Ticket.status, Ticket.closed_at).where(Ticket.id == ticket_id)).first()
     if row is None:
         raise NotFound("There is no ticket {reference}.", reference=reference(Record.TICKET, ticket_id))
     if takes_new_messages(row.status, row.closed_at, now) or analysis.is_thanks:
         return Placing(Kind.JOIN_TICKET, ticket_id=ticket_id, links=(link, *found.other_links), notes=notes)
-    reason = Link(Record.TICKET, 0, Proof.NEW, "follows {reference}, which ended long ago", {"reference": reference(Record.TICKET, ticket_id)})
+    reason = Link(
+        Record.TICKET,
+        0,
+        Proof.NEW,
+        "follows {reference}, which ended long ago",
+        {"reference": reference(Record.TICKET, ticket_id)},
+    )
     return Placing(Kind.NEW_TICKET, previous_id=ticket_id, links=(reason,), notes=notes)
 
 
-def _by_people(uow: UnitOfWork, *, message: InboundMessage, person: Person, analysis: Analysis, now: datetime, notes: tuple[str, ...]) -> Placing:
+def _by_people(
+    uow: UnitOfWork,
+    *,
+    message: InboundMessage,
+    person: Person,
+    analysis: Analysis,
+    now: datetime,
+    notes: tuple[str, ...],
+) -> Placing:
     """Steps 7 to 9: the people decide, the subject only suggests."""
     leaning = leaning_of(analysis, message)
     if person.lead_id is not None and person.contact_id is None:
@@ -106,15 +135,26 @@ def _follow_up(uow: UnitOfWork, message: InboundMessage, person: Person, notes: 
     if len(tickets) == 1:
         return _single(tickets[0].id, notes)
     if tickets:
-        return Placing(Kind.LOG, links=person.links, choices=tuple(reference(Record.TICKET, row.id) for row in tickets), notes=notes)
+        return Placing(
+            Kind.LOG,
+            links=person.links,
+            choices=tuple(reference(Record.TICKET, row.id) for row in tickets),
+            notes=notes,
+        )
     deals = open_deals(uow, person)
     if len(deals) == 1:
         link = Link(Record.OPPORTUNITY, deals[0], Proof.SINGLE_OPEN, "the only open deal of this customer")
         return Placing(Kind.LOG, links=(*person.links, link), notes=notes)
-    return Placing(Kind.NEW_TICKET, links=_new_reason(uow, message, person, "asks after something that is not known here"), notes=notes)
+    return Placing(
+        Kind.NEW_TICKET,
+        links=_new_reason(uow, message, person, "asks after something that is not known here"),
+        notes=notes,
+    )
 
 
-def _support(uow: UnitOfWork, *, message: InboundMessage, person: Person, now: datetime, notes: tuple[str, ...]) -> Placing:
+def _support(
+    uow: UnitOfWork, *, message: InboundMessage, person: Person, now: datetime, notes: tuple[str, ...]
+) -> Placing:
     own = open_tickets(uow, person) if person.is_verified else []
     if len(own) == 1:
         return _single(own[0].id, notes)
@@ -123,9 +163,16 @@ def _support(uow: UnitOfWork, *, message: InboundMessage, person: Person, now: d
         alike = [row for row in own if similar_subjects(row.subject, message.subject)]
         if len(alike) == 1:
             return _single(alike[0].id, notes)
-        return Placing(Kind.NEW_TICKET, links=_new_reason(uow, message, person, "several open tickets fit equally"), choices=choices, notes=notes)
+        return Placing(
+            Kind.NEW_TICKET,
+            links=_new_reason(uow, message, person, "several open tickets fit equally"),
+            choices=choices,
+            notes=notes,
+        )
     if person.account_id is not None and person.is_verified:
-        colleagues = [row for row in firm_tickets(uow, person.account_id) if similar_subjects(row.subject, message.subject)]
+        colleagues = [
+            row for row in firm_tickets(uow, person.account_id) if similar_subjects(row.subject, message.subject)
+        ]
         if len(colleagues) == 1:
             link = Link(Record.TICKET, colleagues[0].id, Proof.SINGLE_OPEN, "a colleague's open ticket about the same")
             return Placing(Kind.JOIN_TICKET, ticket_id=colleagues[0].id, links=(link,), notes=notes)
@@ -167,12 +214,20 @@ def open_tickets(uow: UnitOfWork, person: Person) -> Sequence[Any]:
     belongs: ColumnElement[bool] = Ticket.id.in_(takes_part)
     if person.contact_id is not None:
         belongs = or_(belongs, Ticket.contact_id == person.contact_id)
-    return uow.connection.execute(select(Ticket.id, Ticket.subject).where(Ticket.status.in_(UNFINISHED), belongs).order_by(Ticket.id.desc()).limit(SEVERAL)).all()
+    return uow.connection.execute(
+        select(Ticket.id, Ticket.subject)
+        .where(Ticket.status.in_(UNFINISHED), belongs)
+        .order_by(Ticket.id.desc())
+        .limit(SEVERAL)
+    ).all()
 
 
 def firm_tickets(uow: UnitOfWork, account_id: int) -> Sequence[Any]:
     return uow.connection.execute(
-        select(Ticket.id, Ticket.subject).where(Ticket.account_id == account_id, Ticket.status.in_(UNFINISHED)).order_by(Ticket.id.desc()).limit(SEVERAL * 4)
+        select(Ticket.id, Ticket.subject)
+        .where(Ticket.account_id == account_id, Ticket.status.in_(UNFINISHED))
+        .order_by(Ticket.id.desc())
+        .limit(SEVERAL * 4)
     ).all()
 
 
@@ -196,5 +251,12 @@ def same_subject(uow: UnitOfWork, message: InboundMessage, person: Person) -> in
     if not subject or message.sent_at is None:
         return None
     since = message.sent_at - timedelta(days=SUGGESTION_DAYS)
-    mine = select(TicketParticipant.ticket_id).where(TicketParticipant.kind == person.kind, TicketParticipant.value == person.value)
-    return uow.connection.execute(select(Ticket.id).where(Ticket.id.in_(mine), Ticket.subject == subject, Ticket.created_at >= since).order_by(Ticket.id.desc()).limit(1)).scalar_one_or_none()
+    mine = select(TicketParticipant.ticket_id).where(
+        TicketParticipant.kind == person.kind, TicketParticipant.value == person.value
+    )
+    return uow.connection.execute(
+        select(Ticket.id)
+        .where(Ticket.id.in_(mine), Ticket.subject == subject, Ticket.created_at >= since)
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
