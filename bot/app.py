@@ -217,11 +217,19 @@ class Service:
         async def back_up() -> str:
             return await asyncio.to_thread(make_backup, self.settings, self.store)
 
-        context = JobContext(self.store, alarm, back_up, self._measure, self.settings.timezone)
+        context = JobContext(self.store, alarm, back_up, self._measure, self.settings.timezone, self._publish_menus)
         engine = Engine(context, jobs(backup_hours=self.settings.backup_hours), everything=Part.SCHEDULE in self.roles)
         await engine.start()
         self._own_states.append(engine.state)
         self._stoppers.append(("scheduler", engine))
+
+    async def _publish_menus(self) -> str:
+        if not self.settings.telegram_token:
+            return ""
+        from bot.menus import publish_menus
+        from channels.telegram.account import TelegramAccount
+
+        return await publish_menus(self.store, TelegramAccount(self._telegram()))
 
     def _prepare_receivers(self) -> None:
         """Receivers need the receive role; a webhook comes in through the web part."""

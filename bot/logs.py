@@ -7,7 +7,7 @@ import sys
 
 from pythonjsonlogger.json import JsonFormatter
 
-FIELDS = "{asctime}{levelname}{name}{message}"
+FIELDS = "{levelname}{name}{message}"
 NOISY = ("apscheduler", "aiohttp.access", "asyncio", "httpx", "httpcore", "alembic", "mail.log", "imapclient")
 
 
@@ -19,7 +19,8 @@ def set_up(level: str) -> None:
         JsonFormatter(
             FIELDS,
             style="{",
-            rename_fields={"asctime": "at", "levelname": "level", "name": "part"},
+            rename_fields={"timestamp": "at", "levelname": "level", "name": "part"},
+            timestamp=True,
             json_ensure_ascii=False,
         )
     )

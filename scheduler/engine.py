@@ -16,7 +16,7 @@ from crm_store import clock
 from crm_store.conversations.models import JobRun
 from crm_store.database import insert_once
 from crm_store.errors import StoreUnavailable
-from crm_store.unit_of_work import Store, UnitOfWork
+from crm_store.unit_of_work import UnitOfWork
 from scheduler.jobs.context import JobContext
 from scheduler.schedule import Job, Scope
 

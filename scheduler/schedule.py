@@ -43,6 +43,7 @@ def jobs(*, backup_hours: float) -> tuple[Job, ...]:
         Job("take over leases", 30.0, watch.take_over_leases),
         Job("quarantine alarm", MINUTE, watch.quarantine_alarm),
         Job("stuck outbox alarm", 5 * MINUTE, watch.stuck_outbox_alarm),
+        Job("chat menus", MINUTE, housekeeping.publish_menus),
         Job("seal audit", MINUTE, housekeeping.seal_audit),
         Job("balance", HOUR, watch.balance_alarm),
         Job("retention", DAY, housekeeping.retention, offset=1.5 * HOUR),

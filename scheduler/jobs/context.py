@@ -18,10 +18,12 @@ class Alarm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """``make_backup`` returns the name of the file it made. ``measured`` is told of the queues."""
+    """``make_backup`` returns the name of the file it made. ``measured`` is told of the queues. ``publish_menus`` brings
+    chat menus up to date; it does nothing where no chat has menus."""
 
     store: Store
     alarm: Alarm
     make_backup: Callable[[], Awaitable[str]]
     measured: Callable[[UnitOfWork], None]
     timezone: str
+    publish_menus: Callable[[], Awaitable[str]]

@@ -32,6 +32,10 @@ async def backup(context: JobContext) -> str:
     return await context.make_backup()
 
 
+async def publish_menus(context: JobContext) -> str:
+    return await context.publish_menus()
+
+
 async def retention(context: JobContext) -> str:
     """Delivered lines to staff and old job runs go; nothing of a customer's ever does."""
 
