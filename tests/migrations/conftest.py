@@ -7,30 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import missing
-from servers.postgres import PostgresMissing, PrivatePostgres
+from servers.postgres import PrivatePostgres
 
 from crm_store.database import Database
 
 _numbers = itertools.count()
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PrivatePostgres]:
-    try:
-        server = PrivatePostgres()
-    except PostgresMissing as error:
-        missing(str(error))
-    with server:
-        yield server
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'crmbot.db'}"
+        yield f"sqlite:///{tmp_path / 'crmbot.db'}"
+        return
     server: PrivatePostgres = request.getfixturevalue("postgres_server")
-    return server.create_database(f"migrations_{next(_numbers)}")
+    name = f"migrations_{next(_numbers)}"
+    yield server.create_database(name)
+    server.drop_database(name)
 
 
 @pytest.fixture
