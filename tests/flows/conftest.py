@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from conftest import missing
 from flows.databases import PostgresDatabases, SqliteDatabases
 from flows.desk import Desk
@@ -55,4 +56,13 @@ def new_desk(tmp_path: Path, database_url: str) -> OpenDesk:
 @pytest.fixture
 async def desk(new_desk: OpenDesk) -> AsyncIterator[Desk]:
     async with new_desk() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=BOTH)
+async def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """One desk for all tests of a module, each with customers of its own. An answer is held for a second."""
+    folder = tmp_path_factory.mktemp("shared")
+    url = request.getfixturevalue(f"{request.param}_databases").new(folder)
+    async with open_desk(folder / "data", url, undo_seconds="1") as opened:
         yield opened

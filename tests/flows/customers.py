@@ -93,8 +93,7 @@ def _post(port: int, message: EmailMessage | bytes, sender: str | None, to: list
     envelope = sender if sender is not None else _address(message)
     kind = smtplib.LMTP if lmtp else smtplib.SMTP
     with kind("127.0.0.1", port, timeout=30) as client:
-        if not lmtp:
-            client.ehlo("customer.example")
+        client.ehlo("customer.example")
         client.mail(envelope)
         for one in to:
             code, words = client.rcpt(one)

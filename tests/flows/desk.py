@@ -120,5 +120,24 @@ async def desk(
                 await made.agent("Minh")
                 await program.start()
             yield made
+        except BaseException as failure:
+            failure.add_note(f"the program's last words:\n{program.last_words()}")
+            raise
         finally:
             await program.end()
+
+
+@asynccontextmanager
+async def second(desk: Desk, *, roles: str, start: bool = True, **settings: str) -> AsyncIterator[Program]:
+    """Another process of the same firm on the same PostgreSQL and the same files."""
+    first = desk.program
+    program = Program(
+        first.data, first.database_url, dict(first.environment), constants=first.constants, roles=roles, name=f"second-{roles.replace(',', '-')}"
+    )  # fmt: skip
+    program.environment |= {name.upper(): value for name, value in settings.items()}
+    try:
+        if start:
+            await program.start()
+        yield program
+    finally:
+        await program.end()

@@ -70,7 +70,7 @@ class Program:
         self.data.mkdir(parents=True, exist_ok=True)
         self.smtp_port, self.lmtp_port, self.web_port = free_port(), free_port(), free_port()
         self.process: asyncio.subprocess.Process | None = None
-        self.starts = 0
+        self._said = 0
         self._store: Store | None = None
 
     # -- its life --
@@ -113,7 +113,7 @@ class Program:
     async def start(self, *, marks: Sequence[Mapping[str, Any]] = (), wait: bool = True, **limits: Any) -> None:
         """Until it is ready; ``marks`` are in force for this life only."""
         assert self.process is None, "it runs already"
-        self.starts += 1
+        self._said = self.out_file.stat().st_size if self.out_file.exists() else 0
         words = [sys.executable, "-m", "bot", "run", *(["--roles", self.roles] if self.roles else [])]
         with self.log_file.open("ab") as log, self.out_file.open("ab") as out:
             self.process = await asyncio.create_subprocess_exec(
@@ -128,7 +128,7 @@ class Program:
         while time.monotonic() < end:
             if self.process is None or self.process.returncode is not None:
                 raise Died(self.last_words())
-            if self.out_file.read_text().count("crmbot is running") >= self.starts and await self._answers():
+            if b"crmbot is running" in self.out_file.read_bytes()[self._said :] and await self._answers():
                 return
             await asyncio.sleep(0.03)
         raise Died(f"not ready within {seconds:g} s: {self.last_words()}")
@@ -246,7 +246,7 @@ class Program:
             self._store = Store(Database(self.database_url), FileStore(self.data / "files"), firm, _nobody)
         return self._store
 
-    def listed(self, kind: str, **where: str) -> list[dict[str, Any]]:
+    def listed(self, kind: str, /, **where: str) -> list[dict[str, Any]]:
         """Oldest first."""
 
         def read(uow: UnitOfWork) -> list[dict[str, Any]]:
