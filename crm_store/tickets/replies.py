@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
@@ -30,7 +31,7 @@ from crm_store.tickets import queries
 from crm_store.tickets.events import ReplyEnded, TicketChanged
 from crm_store.tickets.models import ReplyDraft, ReplyToken, Ticket
 from crm_store.tickets.queries import OpenDraft, Person
-from crm_store.tickets.rules import UNFINISHED, ParticipantState, Status, clean_subject
+from crm_store.tickets.rules import QUOTE_HEADS, UNFINISHED, ParticipantState, Status, clean_subject
 from crm_store.tickets.service import load
 from crm_store.unit_of_work import UnitOfWork
 
@@ -349,7 +350,7 @@ def _mail(
         sender=sender, to=tuple(Address(one.value, one.name) for one in to), cc=tuple(Address(one.value, one.name) for one in cc), subject=shown,
         message_id=new_message_id(firm.secrets[0], firm.mail_domain), reply_to=Address(reply_address(mailbox, reply_token(uow, ticket_id=ticket.id, mailbox=mailbox)), firm.organisation),
         in_reply_to=chain[-1] if chain else None, references=tuple(chain), signature=user.signature if user else "",
-        quoted_text="" if user is None or last is None else _quoted(last), automatic=user is None, sent_at=clock.now(),
+        quoted_text="" if user is None or last is None else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=clock.now(),
         footer=" · ".join(part for part in (reference(Kind.TICKET, ticket.id), firm.organisation) if part),
     )  # fmt: skip
     return OutboundMessage(outbox.new_key(), plain(text), mail=parts, files=tuple(files))
@@ -377,10 +378,14 @@ def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
     return (chain + [last.value] if last else chain), last
 
 
-def _quoted(last: Any) -> str:
+def _quoted(last: Any, *, language: str, timezone: str) -> str:
+    """The customer's last words under the line by which mail programs know a quote, in his language and our time zone."""
     lines = last.text[:QUOTE_LENGTH].splitlines()
-    who = last.sender_name or last.sender_address
-    return f"{last.occurred_at:%d/%m/%Y %H:%M}, {who}:\n" + "\n".join(f"> {line}" for line in lines)
+    when = last.occurred_at.astimezone(ZoneInfo(timezone))
+    head = QUOTE_HEADS.get(language, QUOTE_HEADS["vi"]).format(
+        when=f"{when:%d/%m/%Y %H:%M}", who=last.sender_name or last.sender_address
+    )
+    return head + "\n" + "\n".join(f"> {line}" for line in lines)
 
 
 def _keep_in_history(

@@ -10,6 +10,7 @@ REOPEN_DAYS = 14
 SUGGESTION_DAYS = 60
 DRAFT_FRESH_MINUTES = 15
 SUBJECT_LENGTH = 300
+QUOTE_HEADS = {"vi": "Vào {when}, {who} đã viết:", "en": "On {when}, {who} wrote:"}
 
 
 class Status(StrEnum):
