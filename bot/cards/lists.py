@@ -123,7 +123,7 @@ def inbox(quarantined: int, items: Sequence[InboxRow], *, user: User, now: datet
         return Card(lines(_("The quarantine is empty: everything that came in was read.")))
     head = _.ngettext("{n} item is in quarantine:", "{n} items are in quarantine:", quarantined).format(n=quarantined)
     shown = [
-        f"IN-{item.id} {joined(channel(item.channel, _), say_time(item.received_at, now, user.timezone, user.language))}: {item.reason}"
+        f"IN-{item.id} {joined(channel(item.channel, _), say_time(item.received_at, now, user.timezone, user.language))}: {_(item.reason)}"
         for item in items
     ]
     again = [

@@ -200,7 +200,7 @@ def _state(facts: ReplyFacts, user: User, now: datetime, undo_seconds: float, _:
 def _sent(facts: ReplyFacts, user: User, now: datetime, _: Translator) -> str:
     at = say_time(facts.sent_at or now, now, user.timezone, user.language)
     lost = [one for one in facts.recipients if one.get("state") == "failed"]
-    said = _("Sent {time}").format(time=at.partition(" ")[2] if at.startswith(_("today")) else at)
+    said = _("Sent {time}").format(time=at.removeprefix(_("today")).strip())
     if not lost:
         return said
     names = ", ".join(joined(one["address"], one.get("code", "")) for one in lost)

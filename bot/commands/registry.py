@@ -39,7 +39,7 @@ class Command:
 
 T, C = mark("T-5"), Command
 COMMANDS: tuple[Command, ...] = (
-    C("tickets", mark("who waits for an answer, and the other tickets"), tickets.show_list, ("phieu", "dsphieu", "ds"), mark("[mine|free|waiting|all]"), Permission.TICKETS_READ),
+    C("tickets", mark("who waits for an answer, and the other tickets"), tickets.show_list, ("phieu", "dsphieu", "ds"), mark("[mine|free|open|waiting|closed|all]"), Permission.TICKETS_READ),
     C("ticket", mark("show a ticket"), tickets.show, ("t", "xem", "xemphieu"), T, Permission.TICKETS_READ),
     C("take", mark("take a ticket yourself"), tickets.take_command, ("nhan",), T, Permission.TICKETS_WRITE),
     C("reply", mark("answer the customer; you see it before it goes"), replies.reply_command, ("traloi", "tl"), mark("T-5 text"), Permission.CUSTOMERS_ANSWER),

@@ -192,11 +192,15 @@ def from_note(turn: Turn, interaction_id: int) -> None:
 def catch_up(turn: Turn, draft_id: int) -> None:
     """Under a preview whose draft has ended, the message shows what became of it."""
     draft = queries.draft(turn.uow, draft_id)
-    if draft is None or draft.user_id != turn.user.id or turn.pressed_ref is None:
+    if draft is None or draft.user_id != turn.user.id or draft.state == "open" or turn.pressed_ref is None:
         return
-    if draft.outbox_id is not None and draft.state == "queued":
+    if draft.outbox_id is None or draft.state != "queued":
+        turn.clear_buttons(turn.pressed_ref)
+        return
+    known = queries.shown(turn.uow, turn.chat, reference(Kind.OUTBOX, draft.outbox_id))
+    if known is None or known.message_ref == turn.pressed_ref:
         redraw_outcome(turn, draft.outbox_id)
-    elif draft.state != "open":
+    else:
         turn.clear_buttons(turn.pressed_ref)
 
 

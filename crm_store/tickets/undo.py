@@ -143,7 +143,7 @@ def _own_entries(uow: UnitOfWork, actor: Actor, within: timedelta, ticket_id: in
 
 
 def _still_there(uow: UnitOfWork, row: Any) -> bool:
-    """A note may have been taken back by its own button, and an answer that has left cannot be."""
+    """A note may have been taken back by its own button; an answer that has left cannot be; a ticket may have moved on."""
     if row.action == NOTE:
         live = select(InteractionLink.id).where(
             InteractionLink.interaction_id == row.after["interaction_id"], InteractionLink.moved_at.is_(None)
@@ -152,7 +152,9 @@ def _still_there(uow: UnitOfWork, row: Any) -> bool:
     if row.action == REPLY:
         state = uow.connection.execute(select(OutboxItem.state).where(OutboxItem.id == row.after["outbox_id"]))
         return state.scalar_one_or_none() in (State.HELD, State.NO_RELAY)
-    return True
+    columns = [getattr(Ticket, name) for name in row.after]
+    now = uow.connection.execute(select(*columns).where(Ticket.id == row.record_id)).one()
+    return list(now) == list(row.after.values())
 
 
 def _is_undone(uow: UnitOfWork, actor: Actor, audit_id: int) -> bool:
