@@ -91,7 +91,7 @@ class ChatSocket:
         client_id = name if isinstance(name, str) and CLIENT_ID.fullmatch(name) else None
         wait = self._line.wait()
         if wait:
-            await self._later(client_id, int(wait) + 1)
+            await self._later(client_id, int(wait) + 1, why="rate")
             return
         try:
             match frame.get("type"):
@@ -106,7 +106,7 @@ class ChatSocket:
         except CrmError as error:
             await self._tell({"type": "refused", "id": client_id, "error": describe(error, self._translate)})
         except (StoreUnavailable, IntakeUnavailable):
-            await self._later(client_id, RETRY_SECONDS)
+            await self._later(client_id, RETRY_SECONDS, why="store")
 
     def _said(self, client_id: str | None, frame: Frame) -> FromBrowser:
         text = frame.get("text")
@@ -176,8 +176,8 @@ class ChatSocket:
             if news.complete:
                 return seen
 
-    async def _later(self, client_id: str | None, seconds: int) -> None:
-        await self._tell({"type": "later", "id": client_id, "seconds": seconds})
+    async def _later(self, client_id: str | None, seconds: int, *, why: str) -> None:
+        await self._tell({"type": "later", "id": client_id, "seconds": seconds, "why": why})
 
     async def _tell(self, frame: Frame) -> None:
         with suppress(ConnectionError):

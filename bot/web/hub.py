@@ -40,10 +40,14 @@ class Hub:
 
     async def stop(self) -> None:
         """Closes every socket, so that the server need not wait for the browsers."""
-        await asyncio.gather(*(_close(socket) for socket in list(self.sockets)))
+        await self.close_sockets()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def close_sockets(self) -> None:
+        """The browsers come back by themselves."""
+        await asyncio.gather(*(_close(socket) for socket in list(self.sockets)))
 
     @contextmanager
     def listen(self, *topics: str) -> Iterator[asyncio.Event]:

@@ -98,6 +98,7 @@ def render(
             now=now,
             say_time=lambda moment: words.say_time(moment, now, zone, _),
             full_time=lambda moment: words.full_time(moment, zone),
+            browser=words.browser,
             ago=lambda moment: say_length(now - moment, _.language) or _("just now"),
             reason=lambda why: filled(_(why.text), why.values),
             status_name=lambda status: term(STATUS, status, _),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.i18n import mark
 from bot.web.context import CONTEXT, WebContext
 from bot.web.security import is_form_token, is_own_origin
 from crm_store.access import Actor
@@ -129,9 +130,9 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def _check_form(request: web.Request, found: SignedIn | None) -> None:
     """Cross-site request forgery: origin, then a token of this session, compared in constant time."""
     if not is_own_origin(request, required=False):
-        raise ForgedForm("This form does not come from our own page. Open the page again and repeat.")
+        raise ForgedForm(mark("This form does not come from our own page. Open the page again and repeat."))
     if (request.content_length or 0) > FORM_BYTES:
-        raise TooLarge("This is too long to be sent at once. Shorten it.")
+        raise TooLarge(mark("This is too long to be sent at once. Shorten it."))
     form = await request.post()
     token = form.get("csrf", "")
     token = token if isinstance(token, str) else ""
@@ -140,4 +141,4 @@ async def _check_form(request: web.Request, found: SignedIn | None) -> None:
     else:
         right = is_form_token(request, token)
     if not right:
-        raise ForgedForm("This page is too old. Open it again and repeat.")
+        raise ForgedForm(mark("This page is too old. Open it again and repeat."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.i18n import mark
 from bot.web.context import CONTEXT
 from bot.web.errors import LinkSpent, TooOften
 from bot.web.pages import done, render
@@ -54,7 +55,7 @@ async def redeem_link(request: web.Request) -> web.StreamResponse:
     """The session is a new one each time; the one that the browser had before ends."""
     wait = request.app[TRIES].wait(client_address(request))
     if wait:
-        raise TooOften("Too many tries. Wait {seconds} seconds.", seconds=int(wait) + 1)
+        raise TooOften(mark("Too many tries. Wait {seconds} seconds."), seconds=int(wait) + 1)
     context = request.app[CONTEXT]
     token, purpose = request.match_info["token"], _purpose(request)
     agent, before = request.headers.get("User-Agent", "")[:300], await look(request)
@@ -67,7 +68,7 @@ async def redeem_link(request: web.Request) -> web.StreamResponse:
 
     new = await context.store.write(redeem)
     if new is None:
-        raise LinkSpent("This link does not work any more. Ask for a new one.")
+        raise LinkSpent(mark("This link does not work any more. Ask for a new one."))
     response = done(request, "/tickets")
     open_session(response, context, new)
     return response

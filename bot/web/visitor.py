@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.i18n import mark
 from bot.web.chat import conversation_file
 from bot.web.chat_socket import ChatSocket, Line
 from bot.web.context import CONTEXT
@@ -62,7 +63,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden
     address, open_sockets = client_address(request), request.app[SOCKETS]
     if open_sockets[address] >= request.app[CONTEXT].webchat.sockets_per_address:
-        raise TooOften("Too many chats are open from your network. Close one of them.")
+        raise TooOften(mark("Too many chats are open from your network. Close one of them."))
     open_sockets[address] += 1
     try:
         return await ChatSocket(request, _line(request, token, address)).run()

@@ -8,6 +8,24 @@ from zoneinfo import ZoneInfo
 
 _UNITS = ("kB", "MB", "GB")
 _THOUSAND = 1024.0
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("CocCoc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("HeadlessChrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""In this order: the later ones also stand in the names of the earlier."""
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def say_time(moment: datetime, now: datetime, zone: str, _: Callable[[str], str]) -> str:
@@ -41,3 +59,10 @@ def initials(name: str) -> str:
     if not parts:
         return "?"
     return (parts[0][0] + parts[-1][0] if len(parts) > 1 else parts[0][0]).upper()
+
+
+def browser(user_agent: str) -> str:
+    """``Chrome, Android``: enough to tell one's own devices apart. Empty when nothing is recognised."""
+    name = next((shown for mark, shown in _BROWSERS if mark in user_agent), "")
+    system = next((shown for mark, shown in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(part for part in (name, system) if part)

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 
 const TAGS = { bold: "strong", italic: "em", quote: "blockquote", code: "code" };
 const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export const dayOf = (iso) => day.format(new Date(iso));
 export const clockOf = (iso) => clock.format(new Date(iso));

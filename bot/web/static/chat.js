@@ -61,12 +61,14 @@ const receive = {
   },
   kept({ id }) {
     outgoing.remove(id);
+    offline.hidden = true;
     draw();
   },
-  later({ id, seconds }) {
+  later({ id, seconds, why }) {
     const frame = outgoing.find(id);
     if (!frame) return;
-    toast(words.textBusy);
+    offline.textContent = why === "store" ? words.textFull : words.textBusy;
+    offline.hidden = false;
     setTimeout(() => outgoing.find(id) && socket.send(frame), seconds * 1000);
   },
   refused({ id, error }) {
@@ -134,9 +136,11 @@ function release(id) {
   busy.delete(id);
 }
 
-// What is not acknowledged yet stands below, until the conversation itself shows it.
+// What is not acknowledged yet is pale; what the conversation does not show yet stands below it.
 function draw() {
-  const shown = new Set(all("li[data-client-id]", list).map((one) => one.dataset.clientId));
+  const lines = all("li[data-client-id]", list);
+  const shown = new Set(lines.map((line) => line.dataset.clientId));
+  for (const line of lines) line.classList.toggle("pending", Boolean(outgoing.find(line.dataset.clientId)));
   const frames = outgoing.frames.filter((frame) => frame.type === "say" && !shown.has(frame.id));
   const hint = socket?.isOpen ? words.textSending : words.textWaiting;
   waiting.replaceChildren(...frames.map((frame) => make("li", { className: "bubble in pending" }, make("div", { className: "text", textContent: frame.text }), make("footer", { textContent: hint }))));

@@ -31,6 +31,7 @@ function grow(field) {
 }
 
 function tabs() {
+  one(".tabbed", composer)?.classList.add("scripted-tabs");
   const choices = all("[role=tab]", composer);
   const choose = (tab) => {
     for (const other of choices) {
