@@ -108,7 +108,7 @@ class Turn:
                 self.say(text)
             return
         query = self.message.chat.button_query_id if self.message.chat is not None else None
-        if self._answered or not query or (not text and self.message.channel != "telegram"):
+        if self._answered or not query:
             return
         self._answered = True
         parts = ChatParts(self.chat.chat_id, ChatAction.ANSWER_BUTTON, button_query_id=query, alert=alert)
