@@ -94,4 +94,4 @@ if (composer) {
 originals();
 countDown();
 setInterval(countDown, 1000);
-if (!location.hash) one("#timeline > article:last-of-type")?.scrollIntoView({ block: "nearest" });
+if (!location.hash && all("#timeline > article").length > 3) one("#timeline > article:last-of-type").scrollIntoView({ block: "nearest" });

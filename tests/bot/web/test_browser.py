@@ -13,16 +13,19 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from conftest import missing
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from sqlalchemy import update
 
 from bot.web.app import create_app
 from bot.web.hub import HUB
 from bot.web.postbox import StorePostbox
-from channels.message import Attachment, Button, ChatAction, ChatParts, OutboundMessage, Span, Style, plain
+from channels.message import Attachment, Button, ChatAction, ChatParts, OutboundMessage, RawItem, Span, Style, plain
 from channels.webchat.sender import WebchatSender
+from crm_store import clock
 from crm_store.access import COMMAND_LINE
+from crm_store.inbox.models import InboxItem
 from crm_store.outbox.models import OutboxItem
 from crm_store.team import service as team
-from crm_store.tickets import queries, service
+from crm_store.tickets import queries, replies, service
 
 pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 DESK = {"width": 1280, "height": 860}
@@ -186,6 +189,39 @@ async def test_a_ticket_is_answered_at_a_desk(site):
     rows = await site.store.read(lambda uow: [one.state for one in uow.session.query(OutboxItem)])
     assert rows == ["cancelled"]
     await context.close()
+
+
+async def test_the_boxes_fit(site, intake):
+    """Inbox and outbox with something in them, at a desk and on a phone."""
+    mai, minh = await people(site.store)
+    printer = await a_day(site.desk, site.store, minh)
+    actor = team.actor_of(mai, "web")
+
+    def answer(uow):
+        draft = replies.begin(uow, actor=actor, ticket_id=printer)
+        replies.preview(uow, actor=actor, draft_id=draft.id, text="Chào chị Hoa, chị tắt máy 30 giây giúp em nhé.")
+        replies.send(uow, actor=actor, draft_id=draft.id)
+        uow.connection.execute(
+            update(OutboxItem).values(state="unknown", last_error="the program stopped exactly while sending")
+        )
+
+    await site.store.write(answer)
+    await intake.keep(
+        [RawItem("email", "support@localhost", f"m{number}", b"x" * 2048, clock.now()) for number in range(3)]
+    )
+    reason = {"state": "quarantined", "outcome": "quarantined", "reason": "The mail is too deep or too big to parse."}
+    await site.store.write(
+        lambda uow: uow.connection.execute(update(InboxItem).where(InboxItem.id > 1).values(**reason))
+    )
+    for phone in (False, True):
+        context, page = await site.open(phone=phone)
+        await site.sign_in(page, mai)
+        for name in ("inbox", "outbox"):
+            await page.goto(f"/{name}")
+            await site.look(page, f"{name}-{'phone' if phone else 'desk'}")
+        await page.goto(f"/tickets/T-{printer}")
+        await site.look(page, f"ticket-unknown-{'phone' if phone else 'desk'}")
+        await context.close()
 
 
 async def test_the_list_and_the_ticket_follow_without_reloading(site):
