@@ -94,6 +94,8 @@ def _explained(error: Exception) -> str:
         return f"the database cannot be used now: {error}"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if "malformed" in str(getattr(error, "orig", "")):
+        return "the database is damaged: restore a backup (crmbot restore --force FILE)"
     words = " ".join(str(error).split())
     if isinstance(error, CrmError | ValueError) and words:
         return words

@@ -18,8 +18,13 @@ import pytest
 from bot.__main__ import main
 from bot.app import open_store
 from bot.settings import Settings
+from crm_store.access import COMMAND_LINE
 from crm_store.database import Database
+from crm_store.demo import service as demo
+from crm_store.files.service import FileStore
+from crm_store.firm import Firm
 from crm_store.migrations import runner
+from crm_store.notifications.subscriptions import react
 from crm_store.unit_of_work import Store
 
 
@@ -71,6 +76,19 @@ def data(bare_data: Path, migrated: Path) -> Path:
     bare_data.mkdir()
     shutil.copyfile(migrated, bare_data / "crmbot.db")
     return bare_data
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """A data folder with the sample firm, to be copied."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copyfile(migrated, folder / "crmbot.db")
+    store = Store(
+        Database(f"sqlite:///{folder / 'crmbot.db'}"), FileStore(folder / "files"), Firm(secrets=(b"s" * 32,)), react
+    )
+    store.write_blocking(lambda uow: demo.fill(uow, actor=COMMAND_LINE))
+    store.close()
+    return folder
 
 
 @pytest.fixture

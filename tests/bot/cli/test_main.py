@@ -43,7 +43,8 @@ def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["frobnicate"], ["list"], ["user"], ["user", "add", "--name", "A"], ["list", "tickets", "--limit", "x"]]
+    "words",
+    [[], ["frobnicate"], ["list"], ["user"], ["user", "add", "--name", "A"], ["list", "tickets", "--limit", "x"]],
 )
 def test_wrong_use_is_status_2_and_no_traceback(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert front.main(words) == 2
