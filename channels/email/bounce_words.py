@@ -19,7 +19,7 @@ DAEMON_NAME = re.compile(
     re.IGNORECASE,
 )
 SUBJECT = re.compile(
-    r"(?:re: ?|\[[^\]]{1,40}\] ?|\*+[^*]{1,40}\*+ ?)*(?:undeliver|un-deliver|undelivered|non[- ]?(?:deliver|remis)|delivery (?:status|failure|report|notification|has failed|problem|error|incomplete|final|unsuccessful)|"
+    r"(?:re: ?|notice: ?|error: ?|\[[^\]]{1,40}\] ?|\*+[^*]{1,40}\*+ ?)*(?:undeliver|un-deliver|undelivered|non[- ]?(?:deliver|remis)|delivery (?:status|failure|report|notification|has failed|problem|error|incomplete|final|unsuccessful)|"
     r"(?:mail|message|e-?mail)[\w ,]{0,20}(?:delivery (?:fail|problem|error|status)|not delivered|undeliver|returned|could not be delivered|failure|system error)|"
     r"failure (?:notice|delivery)|failed (?:mail|delivery|message)|failed to deliver|returned (?:mail|e?-?mail|to sender|message)|mail (?:error|failure|fail|status report|could not)|"
     r"delivery error|(?:mail|message) ?delivery|nondeliverable|nachricht unzustellbar|unzustellbar|rückläufer|zustell(?:ung|fehler)|échec de (?:la )?(?:distribution|remise)|non remis|"

@@ -28,6 +28,7 @@ class Report(Enum):
 
 _MAX_REPORT_TEXT = 20_000
 _SHORT = 2_000
+_FIRST_WORDS = 20
 _ACTIONS = (
     (Report.BOUNCE, {"failed", "failure"}),
     (Report.DELAY, {"delayed"}),
@@ -158,12 +159,11 @@ def _other_report(root: Part, read: Body, subject: str) -> Report:
 def _readable(read: Body) -> str:
     """The human part, up to where the returned mail begins."""
     text = read.text[:_MAX_REPORT_TEXT]
-    if ruled := bounce_words.ORIGINAL_RULED.search(text, 20):
+    if ruled := bounce_words.ORIGINAL_RULED.search(text, _FIRST_WORDS):
         text = text[: ruled.start()]
-    found = bounce_words.ORIGINAL_BEGINS.search(text, 20)
-    while found is not None and not bounce_words.FAILURE.search(text, 0, found.start()):
-        found = bounce_words.ORIGINAL_BEGINS.search(text, found.end())
-    return text[: found.start()] if found and found.start() > 30 else text  # noqa: PLR2004 - a cut in the first words says nothing
+    failure = bounce_words.FAILURE.search(text)
+    found = bounce_words.ORIGINAL_BEGINS.search(text, max(_FIRST_WORDS, failure.end())) if failure else None
+    return text[: found.start()] if found else text
 
 
 def _facts_of(root: Part, read: Body, text: str) -> Facts:

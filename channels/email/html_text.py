@@ -66,7 +66,7 @@ _HISTORY_NAMES = re.compile(
     re.IGNORECASE,
 )
 _QUOTE_NAMES = re.compile(
-    r"(?:x_)*(?:yahoo_quoted\w*|gmail_attr|moz-cite-prefix|protonmail_quote|tutanota_quote|gmail_extra_quote|applemailquote|zmail_extra|"
+    r"(?:x_)*(?:yahoo_quoted\w*|moz-cite-prefix|protonmail_quote|tutanota_quote|gmail_extra_quote|applemailquote|zmail_extra|"
     r"moz-email-headers-table|yahooquotedcontent|sogou-mail-quote|mail-quote-collapse|front-blockquote|yandex-quote|hcsdk-quote|"
     r"cloudy-quote|ntes-mailmaster-quote|mailquote)",
     re.IGNORECASE,

@@ -128,7 +128,9 @@ class _Builder:
     def _guessed_boundary(self, part: Part) -> bytes:
         """The first line that looks like a delimiter and stands there more than once."""
         match = _DELIMITER_LINE.search(self._content, part.start, min(part.end, part.start + 64 * 1024))
-        return match[1] if match and self._content.count(b"\n--" + match[1], part.start, part.end) > 1 else b""
+        if match and self._content.find(b"\n--" + match[1], match.end(), part.end) >= 0:
+            return match[1]
+        return b""
 
     def _split(self, part: Part, boundary: bytes) -> None:
         default = "message/rfc822" if part.content_type == "multipart/digest" else _DEFAULT_TYPE
