@@ -56,6 +56,7 @@ def read_row(columns: Mapping[str, Column], cells: Mapping[str, str]) -> dict[st
 
 def text(longest: int, *, lines: bool = False) -> Column:
     def read(value: str) -> str:
+        value = value.replace("\r\n", "\n") if lines else value
         if len(value) > longest:
             raise ValueError(f"is longer than {longest} characters")
         if any(unicodedata.category(c) == "Cc" and not (lines and c in "\n\t") for c in value):
