@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from channels.message import ChatAction, ChatParts, OutboundMessage, text_of
-from channels.port import CannotDeliver, PartState, PointOfNoReturn, Receipt
+from channels.port import CannotDeliver, PartState, PointOfNoReturn, Receipt, TryAgainLater
 from channels.webchat import renderer
 from channels.webchat.receiver import CONVERSATION
 
@@ -43,26 +43,41 @@ class WebchatSender:
     def __init__(self, postbox: Postbox) -> None:
         self._postbox = postbox
         self._state = PartState("webchat sender")
+        self._stopped = True
 
     @property
     def state(self) -> PartState:
         return self._state
 
     async def start(self) -> None:
+        self._stopped = False
         self._state.ok, self._state.detail = True, "ready"
 
     async def stop(self) -> None:
+        self._stopped = True
         self._state.ok, self._state.detail = False, "stopped"
 
     async def send(self, message: OutboundMessage, point_of_no_return: PointOfNoReturn) -> Receipt:  # noqa: ARG002  see the class
         chat = message.chat
         if chat is None or not CONVERSATION.fullmatch(chat.chat_id):
             raise CannotDeliver("This message is not meant for a web chat", code="no_chat")
+        if self._stopped:
+            raise TryAgainLater("The web chat sender is not running", whole_channel=True, code="stopped")
+        try:
+            receipt = await self._put(message, chat)
+        except TryAgainLater as error:
+            self._state.ok, self._state.detail = False, error.reason
+            raise
+        self._state.ok, self._state.detail = True, "ready"
+        return receipt
+
+    async def _put(self, message: OutboundMessage, chat: ChatParts) -> Receipt:
         match chat.action:
             case ChatAction.SEND:
                 return Receipt(await self._postbox.post(chat.chat_id, _body(message), once=message.key))
             case ChatAction.EDIT:
-                return Receipt(await self._postbox.post(chat.chat_id, _body(message), message_ref=_message_ref(chat)))
+                message_ref = _message_ref(chat)
+                return Receipt(await self._postbox.post(chat.chat_id, _body(message), message_ref=message_ref))
             case ChatAction.CLEAR_BUTTONS:
                 await self._postbox.clear_buttons(chat.chat_id, _message_ref(chat))
                 return Receipt(_message_ref(chat))

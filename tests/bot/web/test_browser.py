@@ -281,6 +281,7 @@ async def never():
 async def test_the_staff_chat_loses_nothing_over_a_bad_network(site, intake):
     mai, _ = await people(site.store)
     sender = WebchatSender(StorePostbox(site.store))
+    await sender.start()
     key = f"staff:{mai.id}"
 
     async def say(text, number, **parts):
@@ -342,7 +343,9 @@ async def test_a_visitor_chats_on_a_phone(site):
         lambda uow: uow.connection.exec_driver_sql("SELECT key FROM conversations").scalar_one()
     )
     message = OutboundMessage("k", plain("Dạ, bên em mở cửa từ 8:00 đến 18:00 ạ."), chat=ChatParts(key))
-    await WebchatSender(StorePostbox(site.store)).send(message, never)
+    sender = WebchatSender(StorePostbox(site.store))
+    await sender.start()
+    await sender.send(message, never)
     await expect(page.locator(".bubble.out")).to_contain_text("8:00")
     await site.look(page, "visitor-phone")
     await page.reload()

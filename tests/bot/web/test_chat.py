@@ -235,7 +235,9 @@ async def test_a_file_is_fetched_under_its_conversation_only(store, at_mai, at_m
     content = "hợp đồng".encode()
     stored = StoredFile(store.files.put(content), "hợp đồng.html", "text/html", len(content))
     message = OutboundMessage("k", (Span("đây"),), chat=ChatParts(f"staff:{mai.id}"), files=(stored,))
-    await WebchatSender(StorePostbox(store)).send(message, never)
+    sender = WebchatSender(StorePostbox(store))
+    await sender.start()
+    await sender.send(message, never)
     _socket, first = await hello(at_mai)
     (file,) = first["messages"][0]["body"]["files"]
     assert "sha256" not in file

@@ -61,7 +61,9 @@ async def test_a_visitor_writes_and_is_answered_after_a_reload(store, new_browse
     assert (message.reply_to[0].address, message.chat.language) == ("hoa@saomai.example", "vi")
     await socket.close()
     answer = OutboundMessage("k", plain("Dạ, em xem ngay ạ."), chat=ChatParts(key_of(browser)))
-    await WebchatSender(StorePostbox(store)).send(answer, asyncio.sleep)
+    sender = WebchatSender(StorePostbox(store))
+    await sender.start()
+    await sender.send(answer, asyncio.sleep)
     socket, again = await visit(browser)
     assert [one["body"]["spans"][0]["text"] for one in again["messages"]] == ["Máy in hỏng", "Dạ, em xem ngay ạ."]
 

@@ -92,4 +92,12 @@ async def test_a_store_that_takes_nothing_means_later(store, tmp_path):
     with pytest.raises(TryAgainLater) as later:
         await sender.send(CARD, never)
     assert later.value.whole_channel
+    assert (sender.state.ok, sender.state.detail) == (False, "The database takes nothing now")
     broken.close()
+
+
+async def test_a_stopped_sender_sends_nothing(store, sender):
+    await sender.stop()
+    with pytest.raises(TryAgainLater):
+        await sender.send(CARD, never)
+    assert await bodies(store) == []
