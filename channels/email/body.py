@@ -129,7 +129,8 @@ class _Collector:
         charset = part.parameters.get("charset", "")
         if not charset and part.content_type == "text/html":
             charset = _declared_charset(data)
-        return charsets.decode(data, charset, self._defects).replace("\r\n", "\n").replace("\r", "\n")
+        text = charsets.decode(data, charset, self._defects)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _add_html(self, text: str) -> None:
         self._htmls.append(text)

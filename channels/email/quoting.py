@@ -16,7 +16,8 @@ from channels.email.quote_headers import Kind, QuoteHeader
 
 _QUOTE_MARKS = frozenset({">", "＞"})
 _COLONS = frozenset({":", "："})
-_ENDS = frozenset(">)]-_…道성글.")
+_ENDS = frozenset(">)]-_…道성글")
+_SPEAKING = re.compile(r"：|orward|riginal|\.\.\.$")
 _RULES = frozenset("-_*=#~—–‐‑ ")
 _BAR = re.compile(r"\s{0,3}\|(?:\s|$)")
 _NAMED_QUOTE = re.compile(r"[A-Z][\w.-]{0,15}>\s")
@@ -78,32 +79,34 @@ class _States:
 
 def _states(lines: list[str], quoted: list[bool], history: int | None = None) -> _States:
     states = _States(["quoted" if flag else "new" for flag in quoted], {})
-    at = candidates = 0
-    while at < len(lines):
-        if history is not None and at >= history:
-            return _cut(states, at, lines)
-        header = None
-        if _is_candidate(lines[at], is_quoted=quoted[at]) and candidates < guards.MAX_QUOTE_CANDIDATES:
-            candidates += 1
-            header = _header_at(lines, quoted, at)
-        if header is None:
-            at += 1
-            continue
-        at = _apply(states, header, lines, quoted)
-    if any(quoted):
+    stop = len(lines) if history is None else history
+    done = 0
+    for at in _candidates(lines, quoted)[: guards.MAX_QUOTE_CANDIDATES]:
+        if at >= stop:
+            break
+        if at >= done and (header := _header_at(lines, quoted, at)) is not None:
+            done = _apply(states, header, lines, quoted)
+    if history is not None and done < len(lines):
+        _cut(states, history, lines)
+    if True in quoted:
         _join_wrapped(states, lines, quoted)
     return states
 
 
-def _is_candidate(line: str, *, is_quoted: bool) -> bool:
-    """Cheap: whether a quote header may begin or end here."""
-    if not line:
-        return False
-    last = line[-1]
-    return last in _COLONS or (
-        not is_quoted
-        and (last in _ENDS or line[0] in _RULES or ":" in line or "：" in line or "orward" in line or "riginal" in line)
-    )
+def _candidates(lines: list[str], quoted: list[bool]) -> list[int]:
+    """Cheap: the lines on which a quote header may begin or end."""
+    return [
+        at
+        for at, line in enumerate(lines)
+        if line
+        and (
+            line[-1] in _COLONS
+            or (
+                not quoted[at]
+                and (line[-1] in _ENDS or line[0] in _RULES or ":" in line or _SPEAKING.search(line) is not None)
+            )
+        )
+    ]
 
 
 def _header_at(lines: list[str], quoted: list[bool], at: int) -> QuoteHeader | None:
@@ -168,10 +171,9 @@ def _quoted_anywhere(quoted: list[bool]) -> bool:
     return any(quoted)
 
 
-def _cut(states: _States, start: int, lines: list[str]) -> _States:
+def _cut(states: _States, start: int, lines: list[str]) -> None:
     for at in range(_above(lines, start), len(lines)):
         states.kinds[at] = "quoted"
-    return states
 
 
 def _next_filled(lines: list[str], at: int) -> int:
@@ -182,9 +184,12 @@ def _next_filled(lines: list[str], at: int) -> int:
 
 def _join_wrapped(states: _States, lines: list[str], quoted: list[bool]) -> None:
     """A relay that breaks long quoted lines leaves their ends unmarked between marked ones."""
-    for at in range(1, len(lines) - 1):
-        if quoted[at] or not quoted[at - 1] or not quoted[at + 1] or not lines[at].strip():
-            continue
+    between = [
+        at
+        for at in range(1, len(lines) - 1)
+        if not quoted[at] and quoted[at - 1] and quoted[at + 1] and lines[at].strip()
+    ]
+    for at in between:
         above, line = lines[at - 1], lines[at].strip()
         broken = len(above) >= _WRAPPED_LEAST and not above.endswith(("?", "!", ":"))
         if (broken and (line[0].islower() or not line[0].isalpha())) or _OPEN_END.search(above[-200:]):
@@ -193,16 +198,17 @@ def _join_wrapped(states: _States, lines: list[str], quoted: list[bool]) -> None
 
 def _assemble(lines: list[str], states: _States, rest: str, sender_name: str) -> Split:
     kinds = states.kinds
-    new = [at for at in range(len(lines)) if kinds[at] == "new" or at in states.before]
-    texts = [states.before.get(at, lines[at]) if kinds[at] != "new" else lines[at] for at in new]
-    marked = [at for at in range(len(lines)) if kinds[at] == "signature"]
+    before = states.before
+    new = [at for at, kind in enumerate(kinds) if kind == "new" or at in before]
+    texts = [before.get(at, lines[at]) for at in new]
+    marked = [at for at, kind in enumerate(kinds) if kind == "signature"]
     start = signatures.start_of(texts, sender_name)
     signature_lines = set(new[start:]) | set(marked)
     if not any(text.strip() for text in texts[:start]) and marked:
         # All there is stands inside a signature: then it was no signature.
         texts, start = [lines[at] for at in sorted({*new, *marked})], len(new) + len(marked)
         signature_lines = set()
-    quoted = "\n".join(lines[at] for at in range(len(lines)) if kinds[at] == "quoted")
+    quoted = "\n".join([line for line, kind in zip(lines, kinds, strict=True) if kind == "quoted"])
     return Split(
         reply=_joined(texts[:start]),
         quoted=(quoted + ("\n" + rest if rest else "")).strip("\n"),

@@ -143,11 +143,12 @@ def _at_closing(lines: Sequence[str], end: int, sender_name: str) -> int:
             break
         if len(line) > _MAX_LINE:
             continue
-        tail = _filled(lines[at + 1 : end])
-        if _is_closing(line) and _is_sign_off(line, tail, sender_name):
-            return _with_closings_above(lines, at)
+        if _is_closing(line):
+            if _is_sign_off(line, _filled(lines[at + 1 : end]), sender_name):
+                return _with_closings_above(lines, at)
+            continue
         name = _name_after_closing(line) if len(line) <= _MAX_CLOSING else ""
-        if name and _is_name(name, sender_name) and (not tail or _is_contact_tail(tail)):
+        if name and _is_name(name, sender_name) and _is_contact_tail(_filled(lines[at + 1 : end])):
             return at
     return end
 

@@ -89,6 +89,13 @@ def test_a_quoted_line_broken_by_a_relay_stays_quoted():
     assert split.reply == "Vâng."
 
 
+def test_a_long_letter_does_not_hide_its_quotation():
+    letter = "Một câu bình thường của một lá thư dài.\n" * 1_000
+    split = quoting.split_text(f"{letter}\nOn 15/04/2024 10:23, Lan wrote:\n> cũ\n")
+    assert split.reply == letter.strip()
+    assert split.quoted.endswith("> cũ")
+
+
 def test_header_with_nothing_before_and_nothing_quoted_is_the_writers_own():
     text = "On 15/04/2024 10:23, the driver wrote:\n\nwe cannot find the house"
     assert quoting.split_text(text).reply == text
