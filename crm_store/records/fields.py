@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_store.access import Permission
-from crm_store.database import Base
+from crm_store.database import Base, UtcDateTime
 from crm_store.errors import Invalid
 from crm_store.references import Kind
 from crm_store.unit_of_work import UnitOfWork
@@ -58,8 +58,9 @@ def shown(value: Any, zone: ZoneInfo) -> Any:
 
 def wanted(column: Column, name: str, text: str) -> ColumnElement[bool]:
     """``column = text`` in the column's type; an empty text means "no value". Raises ``Invalid``."""
+    kept = datetime if isinstance(column.type, UtcDateTime) else column.type.python_type
     if text == "":
-        return column.is_(None) if column.type.python_type is not str else (column.is_(None)) | (column == "")
+        return (column.is_(None)) | (column == "") if kept is str else column.is_(None)
     readers: dict[type, Callable[[str], Any]] = {
         str: str,
         int: int,
@@ -68,7 +69,7 @@ def wanted(column: Column, name: str, text: str) -> ColumnElement[bool]:
         date: date.fromisoformat,
         datetime: _time,
     }
-    reader = readers.get(column.type.python_type)
+    reader = readers.get(kept)
     if reader is None:
         raise Invalid("“{field}” cannot be asked for.", field=name)
     try:

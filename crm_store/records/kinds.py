@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+
 from crm_store.access import Permission
 from crm_store.accounts.models import Account, AccountDomain
 from crm_store.audit.models import AuditEntry
@@ -16,7 +18,7 @@ from crm_store.leads.models import Lead
 from crm_store.opportunities.models import Opportunity
 from crm_store.outbox.models import OutboxItem
 from crm_store.records import linked
-from crm_store.records.fields import Column, Condition, Enrich, Row, Shape
+from crm_store.records.fields import Column, Condition, Enrich, Row, Shape, wanted
 from crm_store.references import Kind, reference
 from crm_store.team.models import User
 from crm_store.tickets.models import Ticket
@@ -80,8 +82,6 @@ def _audited(_uow: UnitOfWork, raws: Sequence[Any], rows: list[Row]) -> None:
 
 
 def _of_domain(_uow: UnitOfWork, text: str) -> Any:
-    from sqlalchemy import select
-
     return Account.id.in_(select(AccountDomain.account_id).where(AccountDomain.domain == text.lower()))
 
 
@@ -161,6 +161,4 @@ LATER = frozenset({"rooms", "activities", "reminders", "quotes", "contracts", "c
 
 
 def _on_day(column: Column, text: str) -> Any:
-    from crm_store.records.fields import wanted
-
     return wanted(column, "close_date", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from crm_store.accounts.models import Account, AccountDomain
 from crm_store.contacts.models import Contact
@@ -142,13 +142,6 @@ def add_files(uow: UnitOfWork, ids: Sequence[int], rows: list[Row]) -> None:
     for row, number in zip(rows, ids, strict=True):
         own = (one for one in found if one.interaction_id == number)
         row["attachments"] = [{name: getattr(one, name) for name in names} for one in own]
-
-
-def linked_to(kind: Kind, number: int) -> Select[Any]:
-    """Numbers of the interactions that stand with this record now."""
-    return select(InteractionLink.interaction_id).where(
-        InteractionLink.record_kind == kind, InteractionLink.record_id == number, InteractionLink.moved_at.is_(None)
-    )
 
 
 def with_record(kind: Kind) -> Any:
