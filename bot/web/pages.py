@@ -100,6 +100,7 @@ def render(
             full_time=lambda moment: words.full_time(moment, zone),
             browser=words.browser,
             ago=lambda moment: say_length(now - moment, _.language) or _("just now"),
+            waited=lambda moment: _waited(say_length(now - moment, _.language), _),
             reason=lambda why: filled(_(why.text), why.values),
             status_name=lambda status: term(STATUS, status, _),
             priority_name=lambda priority: term(PRIORITY, priority, _),
@@ -114,6 +115,10 @@ def render(
     if form_cookie is not None:
         set_form_cookie(request, response, form_cookie)
     return response
+
+
+def _waited(length: str, _: Translator) -> str:
+    return _("waits {time}").format(time=length) if length else _("just now")
 
 
 def is_fetch(request: web.Request) -> bool:
