@@ -35,6 +35,7 @@ from crm_store.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 SUBJECT_WORDS = 70
+FORGED = "the mail server says that this sender is forged"
 OUTCOMES = {
     Placed.JOIN_TICKET: Outcome.TICKET_REPLY,
     Placed.SHOW_ON_TICKET: Outcome.LOGGED,
@@ -61,7 +62,7 @@ class CustomerMessages:
         )
         if person.is_known and message.authenticated is not False:
             identity.mark_working(uow, kind="email", value=address)
-        if not person.is_known and person.account_id is None and self._is_spam(prepared):
+        if self._is_spam(prepared) and self._is_nobody(uow, prepared, person, mailbox):
             return self._keep_spam(uow, prepared, person, mailbox)
         return self.place(uow, prepared, person, mailbox)
 
@@ -99,9 +100,11 @@ class CustomerMessages:
         )
         if placing.kind is Placed.NEW_TICKET:
             person = self._with_contact(uow, person, prepared.analysis.language)
+        is_forged = message.authenticated is False
         interaction_id = keep_interaction(
-            uow, prepared, person=person, mailbox=mailbox, text=text, is_pending=placing.kind is Placed.SHOW_ON_TICKET,
-            notes=[*placing.notes, *(f"fits {choice} as well" for choice in placing.choices)],
+            uow, prepared, person=person, mailbox=mailbox, text=text,
+            is_pending=placing.kind is Placed.SHOW_ON_TICKET or (is_forged and placing.kind is Placed.LOG),
+            notes=[*([FORGED] if is_forged else []), *placing.notes, *(f"fits {choice} as well" for choice in placing.choices)],
         )  # fmt: skip
         keep_links(uow, interaction_id, self._links(person, placing))
         self._effects(uow, prepared, person, placing, interaction_id, mailbox, now=now, may_answer=forwarded_by is None)
@@ -180,15 +183,16 @@ class CustomerMessages:
             reason=reason.reason,
             reason_values=reason.values,
         )
-        tickets.add_participant(
-            uow,
-            ticket_id,
-            kind=person.kind,
-            value=person.value,
-            name=person.name,
-            role="requester",
-            contact_id=person.contact_id,
-        )
+        if person.value:
+            tickets.add_participant(
+                uow,
+                ticket_id,
+                kind=person.kind,
+                value=person.value,
+                name=person.name,
+                role="requester",
+                contact_id=person.proven_contact_id,
+            )
         if is_mail and message.forwarded is None:
             for address, name in self._new_people(uow, message, person):
                 tickets.add_participant(uow, ticket_id, kind="email", value=address, name=name)
@@ -197,7 +201,7 @@ class CustomerMessages:
     def _join(self, uow: UnitOfWork, message: InboundMessage, person: Person, ticket_id: int) -> None:
         """The writer takes part; whom he adds in Cc does not, until staff say so."""
         tickets.add_participant(
-            uow, ticket_id, kind=person.kind, value=person.value, name=person.name, contact_id=person.contact_id
+            uow, ticket_id, kind=person.kind, value=person.value, name=person.name, contact_id=person.proven_contact_id
         )
         if message.channel == "email" and message.forwarded is None:
             for address, name in self._new_people(uow, message, person):
@@ -223,15 +227,16 @@ class CustomerMessages:
             interaction_id=interaction_id,
             language=analysis.language,
         )
-        identity.add(
-            uow,
-            owner_kind=Kind.LEAD,
-            owner_id=lead_id,
-            kind=person.kind,
-            value=person.value,
-            is_verified=False,
-            is_primary=True,
-        )
+        if person.value:
+            identity.add(
+                uow,
+                owner_kind=Kind.LEAD,
+                owner_id=lead_id,
+                kind=person.kind,
+                value=person.value,
+                is_verified=False,
+                is_primary=True,
+            )
         for phone in analysis.phones[:2]:
             identity.add(uow, owner_kind=Kind.LEAD, owner_id=lead_id, kind="phone", value=phone, is_verified=False)
         interactions.link(
@@ -245,17 +250,9 @@ class CustomerMessages:
 
     @staticmethod
     def _with_contact(uow: UnitOfWork, person: Person, language: str) -> Person:
-        """A new ticket needs somebody to answer; the address is only claimed until something proves it."""
-        if person.contact_id is not None:
-            if not person.is_verified:
-                identity.add(
-                    uow,
-                    owner_kind=Kind.CONTACT,
-                    owner_id=person.contact_id,
-                    kind=person.kind,
-                    value=person.value,
-                    is_verified=False,
-                )
+        """A new ticket needs somebody to answer; the address is only claimed until something proves it. A contact that is
+        only guessed gets no address by it, and a mail without a sender makes nobody."""
+        if person.contact_id is not None or not person.value:
             return person
         contact_id = contacts.create(
             uow, name=person.name or person.value.partition("@")[0], account_id=person.account_id, language=language
@@ -284,6 +281,16 @@ class CustomerMessages:
     @staticmethod
     def _is_spam(prepared: Prepared) -> bool:
         return prepared.message.marks.is_spam or prepared.analysis.spam.score >= SPAM_SCORE
+
+    @staticmethod
+    def _is_nobody(uow: UnitOfWork, prepared: Prepared, person: Person, mailbox: str) -> bool:
+        """Neither known nor in a conversation with us: whoever takes part in a ticket may sound like an offer."""
+        if person.is_known or person.account_id is not None:
+            return False
+        found, _refused = linking.conversation_of(
+            uow, message=prepared.message, person=person, analysis=prepared.analysis, mailbox=mailbox
+        )
+        return found is None or not found.takes_part
 
     @staticmethod
     def _keep_spam(uow: UnitOfWork, prepared: Prepared, person: Person, mailbox: str) -> Result:

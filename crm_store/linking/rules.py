@@ -9,6 +9,7 @@ from typing import Any
 
 from channels.message import InboundMessage
 from crm_store.identity.rules import normalise_email
+from crm_store.references import Kind as Record
 from crm_store.tickets.rules import clean_subject
 from nlp.analysis import Analysis, IntentLabel, Leaning
 
@@ -73,6 +74,13 @@ class Person:
     @property
     def is_known(self) -> bool:
         return self.contact_id is not None or self.lead_id is not None
+
+    @property
+    def proven_contact_id(self) -> int | None:
+        """``None`` for a contact that is only guessed (by a number in the text): whoever types a customer's number must
+        not be taken for her, so nothing may be kept or opened in her name."""
+        guessed = any(link.kind == Record.CONTACT and link.is_guess for link in self.links)
+        return None if guessed else self.contact_id
 
 
 class Kind(StrEnum):
