@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed.stamp
+# uv installs the lock in seconds; pip, which knows every mirror that a site has set up, does it where uv cannot.
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -19,12 +21,13 @@ run: install  ## everything on this machine, with a sample firm the first time
 
 install: $(INSTALLED)  ## the environment in .venv, quick when nothing changed
 
-$(INSTALLED): requirements.lock pyproject.toml
+$(INSTALLED): bootstrap.lock requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("crmbot needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No environment: on Debian, apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r bootstrap.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock || $(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 test: install packages lint  ## lint, types, import contracts and the whole suite but its slow part
