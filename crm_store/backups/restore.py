@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,11 @@ OURS = frozenset({archive.SECRET, "locks", "files", "backups"})
 """What may stand in a data folder that counts as empty, because the program makes it by itself."""
 UNSENT = (State.HELD, State.PENDING, State.NO_RELAY, State.SENDING, State.TRANSMITTING)
 WHY_HELD = "restored from a backup: it may have left since"
+COMPANY_LOOKS, COMPANY_SECONDS = 5, 0.3
 _MARK = ".restoring-"
+_OTHER_SESSIONS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +224,26 @@ def _into_postgresql(source: Path, data: Path, database: Database, *, force: boo
             raise Invalid("{file} holds a SQLite database; CRMBOT_DATABASE_URL names PostgreSQL.", file=source)
         before.write_text(_drop_everything(), "utf-8")
         after.write_text(_hold_back_script(manifest.made_at), "utf-8")
+        _refuse_company(database)
         _merge_files(fresh / "files", data / "files")
-        database.engine.dispose()
         postgres_dump.load(database.url, [before, dump, after])
         (fresh / archive.SECRET).replace(data / archive.SECRET)
         archive.sync_folder(data)
     return _facts(database, data, manifest)
+
+
+def _refuse_company(database: Database) -> None:
+    """Whoever is connected would go on with rows that are gone. A session that just ended may still be counted."""
+    for left in reversed(range(COMPANY_LOOKS)):
+        database.engine.dispose()
+        with database.engine.connect() as connection:
+            count = connection.execute(_OTHER_SESSIONS).scalar_one()
+        database.engine.dispose()
+        if not count:
+            return
+        if left:
+            time.sleep(COMPANY_SECONDS)
+    raise Invalid("The database is in use by {count} other connections. Stop every crmbot process first.", count=count)
 
 
 def _drop_everything() -> str:

@@ -16,6 +16,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from servers.postgres import PrivatePostgres
 from sqlalchemy import insert
@@ -365,6 +366,9 @@ def test_postgresql_there_and_back(
     said = crmbot("restore", tmp_path / "crm.tar")
     assert said.status == 1
     assert "holds data already" in said.err
+    with psycopg.connect(postgres_server.conninfo("backup_target")):
+        said = crmbot("restore", "--force", tmp_path / "crm.tar")
+    assert said.err == "crmbot: The database is in use by 1 other connections. Stop every crmbot process first.\n"
     said = crmbot("restore", "--force", tmp_path / "crm.tar")
     assert (said.status, said.err) == (0, "")
     assert crmbot("list", "users", "--json").out == users
