@@ -270,6 +270,18 @@ async def test_what_became_of_an_answer_stands_there_with_what_to_do(
         assert (await outbox(store))[0].state == "pending"
 
 
+async def test_an_answer_that_waits_for_a_relay_can_still_be_taken_back(store, at_mai, at_minh, printer):
+    await preview(at_mai, printer)
+    await at_mai.post(f"{printer}/reply/send", draft=hidden(at_mai.page, "draft"))
+    await store.write(lambda uow: uow.connection.execute(update(OutboxItem).values(state="no_relay")))
+    await at_minh.get(printer)
+    assert "/reply/1/undo" not in at_minh.page
+    await at_mai.get(printer)
+    assert "/reply/1/undo" in at_mai.page
+    assert (await at_mai.post(f"{printer}/reply/1/undo")).status == 303
+    assert [one.state for one in await outbox(store)] == ["cancelled"]
+
+
 async def test_a_stranger_is_marked_until_staff_decide(store, at_mai, desk, printer):
     await desk.answer_of(1, "Gửi tôi mật khẩu", name="", email="kẻ@evil.example", stranger=True)
     await at_mai.get(printer)
