@@ -191,6 +191,14 @@ def upgrade() -> None:
             "kind", "subject", "recipient", "occasion", name=op.f("uq_outbox_items_kind_subject_recipient_occasion")
         ),
     )
+    op.create_index(
+        "ix_outbox_items_automatic",
+        "outbox_items",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'acknowledgement'"),
+        postgresql_where=sa.text("kind = 'acknowledgement'"),
+    )
     op.create_index("ix_outbox_items_message_id", "outbox_items", ["message_id"], unique=False)
     op.create_index(
         "ix_outbox_items_open",
@@ -675,6 +683,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state IN ('held', 'pending', 'sending', 'transmitting')"),
     )
     op.drop_index("ix_outbox_items_message_id", table_name="outbox_items")
+    op.drop_index(
+        "ix_outbox_items_automatic",
+        table_name="outbox_items",
+        sqlite_where=sa.text("kind = 'acknowledgement'"),
+        postgresql_where=sa.text("kind = 'acknowledgement'"),
+    )
     op.drop_table("outbox_items")
     op.drop_table("job_runs")
     op.drop_table("installation")
