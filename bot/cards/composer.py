@@ -27,6 +27,7 @@ from crm_store.team.service import actor_of, list_users
 from crm_store.tickets import queries as tickets
 from crm_store.tickets import undo
 from crm_store.tickets.queries import TicketView
+from crm_store.tickets.undo import Undoable
 from crm_store.unit_of_work import UnitOfWork
 
 EDIT_GONE = "edit_gone"
@@ -140,9 +141,16 @@ def _ticket(uow: UnitOfWork, due: Due, user: User, actor: Actor, ticket_id: int)
     view = tickets.ticket(uow, actor=actor, ticket_id=ticket_id)
     menu = str(due.payload.get("menu", ""))
     colleagues = _colleagues(uow, view, user, actor) if menu.startswith("assign") else ()
-    done = None if menu else undo.last(uow, actor=actor, ticket_id=ticket_id, within=UNDO_SHOWN)
-    shown = done if done is not None and done.action in undo.FIELDS else None
+    shown = None if menu else _own_last_change(uow, view, actor)
     return ticket_card(view, user=user, now=clock.now(), extras=Extras(menu, colleagues, shown))
+
+
+def _own_last_change(uow: UnitOfWork, view: TicketView, actor: Actor) -> Undoable | None:
+    """For the card's Undo. Most drawings follow no change of staff: those do not ask the audit trail."""
+    if view.version == 1 or clock.now() - view.updated_at > UNDO_SHOWN:
+        return None
+    done = undo.last(uow, actor=actor, ticket_id=view.id, within=UNDO_SHOWN)
+    return done if done is not None and done.action in undo.FIELDS else None
 
 
 def _colleagues(uow: UnitOfWork, view: TicketView, user: User, actor: Actor) -> tuple[Colleague, ...]:

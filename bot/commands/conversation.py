@@ -6,11 +6,12 @@ anything leaves), an internal note where it answers a ticket's card, and otherwi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.cards.parts import Press, button, joined, lines, read_press, rows
-from bot.commands import presses, registry, replies, system, tickets
+from bot.commands import people, presses, registry, replies, system, tickets
 from bot.commands.turn import Turn
 from bot.commands.words import answered_ticket
 from bot.i18n import describe
@@ -25,6 +26,8 @@ from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 from nlp.extractors.references import find_references
 
+_REFERENCE = re.compile(r"[TLCA]-\d{1,12}", re.IGNORECASE)
+"""A text that is nothing else asks for the record."""
 DIALOGUE_HOURS = 12
 """How long we remember what the next free text was meant to be. Drafts are kept longer."""
 
@@ -96,7 +99,11 @@ def _attempt(turn: Turn, work: Callable[[], None]) -> bool:
 def _text(turn: Turn, text: str) -> None:
     if text.startswith("/") and not turn.message.forwarded:
         _command(turn, text)
-    elif not _answers_a_message(turn, text) and not _continues_dialogue(turn, text):
+    elif _answers_a_message(turn, text) or _continues_dialogue(turn, text):
+        return
+    elif _REFERENCE.fullmatch(text):
+        people.show_record(turn, text.upper())
+    else:
         _hint(turn, text)
 
 

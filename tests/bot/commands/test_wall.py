@@ -156,6 +156,17 @@ def test_free_text_does_nothing_and_says_so(office: Firm, text: str) -> None:
     check_the_wall(office)
 
 
+def test_a_reference_alone_opens_the_record(office: Firm) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    office.deliver()
+    office.writes(lan, "t-1")
+    assert len(office.screen(lan).lines) == 2
+    assert office.screen(lan).last.text.startswith("🎫 Máy in")
+    office.writes(lan, "C-77")
+    assert office.screen(lan).last.text == "Không có liên hệ C-77."
+
+
 def test_a_hint_knows_what_was_nearly_said(office: Firm) -> None:
     lan = office.hire("Lan")
     office.ticket()
@@ -241,7 +252,7 @@ WORDS = ["ok", "/tickets", "/ticket T-1", "/reply T-1 xin chào", "/reply T-2", 
          "/assign T-2 Minh", "/resolve T-1", "/reopen T-1", "/outbox", "/history T-2", "bí mật", "khách khó tính", "/priority T-1 cao", "/lang", "chốt 500k"]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_staff_do_nothing_leaves_without_send(office: Firm, seed: int) -> None:
     """Two people write and press at random everything but Send: no row ever goes to a customer."""
     chance = random.Random(seed)
@@ -249,7 +260,7 @@ def test_whatever_staff_do_nothing_leaves_without_send(office: Firm, seed: int) 
     office.ticket()
     office.ticket(channel="telegram", address=CUSTOMER_CHAT, name="Khách chat", subject="Hỏi giá")
     office.deliver()
-    for step in range(40):
+    for step in range(30):
         user = chance.choice(people)
         lines = office.screen(user).lines
         line = chance.choice(lines)
@@ -275,7 +286,7 @@ def test_what_leaves_is_what_a_preview_showed(office: Firm, seed: int) -> None:
     office.ticket(channel="telegram", address=CUSTOMER_CHAT, name="Khách chat", subject="Hỏi giá")
     office.deliver()
     sent: list[str] = []
-    for step in range(40):
+    for step in range(30):
         user = chance.choice(people)
         line = chance.choice(office.screen(user).lines)
         send = next((button for button in line.buttons if button.data.startswith("send:")), None)

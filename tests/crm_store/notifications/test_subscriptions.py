@@ -226,6 +226,9 @@ def test_the_whole_way_of_an_answer(office: Firm) -> None:
     assert "Đã gửi" in shown.text
     office.writes(lan, "/outbox")
     office.writes(lan, "/find hoa")
+    office.writes(lan, "/reply T-99 Chào chị.")
+    assert office.screen(lan).last.text == "Không có phiếu T-99."
+    office.presses_data(lan, shown.ref, "send:RD-1:stale:0")
     office.writes(lan, "/note T-1 xong")
     office.writes(lan, "/undo")
     assert "Đã hoàn tác" in office.screen(lan).last.text
