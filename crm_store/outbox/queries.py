@@ -25,4 +25,4 @@ def counts(uow: UnitOfWork) -> dict[str, int]:
     rows = uow.connection.execute(
         select(OutboxItem.state, func.count()).where(OutboxItem.state.in_(WATCHED)).group_by(OutboxItem.state)
     )
-    return {state: number for state, number in rows.tuples()}  # noqa: C416  rows are not pairs
+    return {state: number for state, number in rows}  # noqa: C416  rows are not pairs

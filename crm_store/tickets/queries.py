@@ -364,7 +364,7 @@ def original(uow: UnitOfWork, *, actor: Actor, ticket_id: int, interaction_id: i
 def counts(uow: UnitOfWork, *, actor: Actor) -> TicketCounts:
     require(actor, Permission.TICKETS_READ)
     grouped = select(Ticket.status, func.count()).where(Ticket.status.in_(UNFINISHED)).group_by(Ticket.status)
-    by_status = {status: number for status, number in uow.connection.execute(grouped).tuples()}  # noqa: C416  rows are not pairs
+    by_status = {status: number for status, number in uow.connection.execute(grouped)}  # noqa: C416  rows are not pairs
     unfinished = select(func.count()).select_from(Ticket).where(Ticket.status.in_(UNFINISHED))
     mine = uow.connection.execute(unfinished.where(Ticket.assignee_id == actor.user_id)).scalar_one()
     unassigned = uow.connection.execute(unfinished.where(Ticket.assignee_id.is_(None))).scalar_one()
