@@ -27,18 +27,19 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Table,
     TypeDecorator,
     create_engine,
     event,
     make_url,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from crm_store.errors import StoreUnavailable
+from crm_store.statements import insert_missing, insert_or_update
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -223,14 +224,17 @@ def _translated(error: DBAPIError) -> Exception:
 
 def insert_once(connection: Connection, model: type[Base], values: dict[str, Any]) -> int | None:
     """Inserts unless a unique key is taken already; the new id, or ``None``. One statement, so two processes agree."""
-    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = dialect_insert(model).values(**values).on_conflict_do_nothing().returning(model.__table__.c.id)
-    found: int | None = connection.execute(statement).scalar_one_or_none()
+    found: int | None = insert_missing(connection, table_of(model), values)
     return found
 
 
 def upsert(connection: Connection, model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> None:
     """Writes ``values`` under the primary or unique ``keys``."""
-    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = dialect_insert(model).values(**keys, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
+    insert_or_update(connection, table_of(model), keys, values)
+
+
+def table_of(model: type[Base]) -> Table:
+    """What Core statements of the hot path are written on."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

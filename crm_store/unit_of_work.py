@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,17 @@ from crm_store.database import Database
 from crm_store.events import Event
 from crm_store.files.service import FileStore
 from crm_store.firm import Firm
+from crm_store.statements import Statement
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 React = Callable[["UnitOfWork", Event], None]
 CHANNEL = "crmbot"  # PostgreSQL NOTIFY channel; the payload is the topic
+
+_LOCK = Statement(
+    select(cast(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)), String))
+)
+_NOTIFY = Statement(select(cast(func.pg_notify(CHANNEL, bindparam("topic", type_=String)), String)))
 
 
 class UnitOfWork:
@@ -62,7 +68,7 @@ class UnitOfWork:
         if self.is_sqlite:
             return
         for key in sorted(set(keys)):
-            self.connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+            _LOCK.all(self.connection, {"key": key})
 
     def finish(self) -> None:
         """Runs reactions until nothing more happens, then writes what is pending. Called once, before the commit."""
@@ -73,9 +79,7 @@ class UnitOfWork:
             self.flush()
         if not self.is_sqlite:
             for topic in sorted(self.topics):
-                self.connection.execute(
-                    text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic}
-                )
+                _NOTIFY.all(self.connection, {"topic": topic})
 
     def close(self) -> None:
         if self._session is not None:

@@ -5,22 +5,39 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, bindparam, literal_column, select
 
 from bot.cards import customer as wording
 from bot.pipeline.result import Prepared
 from channels.email import loop_guard
 from crm_store import clock
 from crm_store.contacts.models import Contact
+from crm_store.database import table_of
 from crm_store.identity import service as identity
 from crm_store.linking.rules import Person
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind
 from crm_store.references import Kind, reference
+from crm_store.statements import Statement, literally
 from crm_store.tickets import replies
 from crm_store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+_OUTBOX = table_of(OutboxItem)
+
+
+def _automatic(*conditions: ColumnElement[bool]) -> Statement:
+    """When an automatic mail was written, the newest after ``skip`` newer ones. Limits stand in rising order."""
+    sent = select(_OUTBOX.c.created_at).where(
+        _OUTBOX.c.kind == literally(MessageKind.ACKNOWLEDGEMENT), _OUTBOX.c.channel == "email", *conditions
+    )
+    skip = bindparam("skip", type_=Integer)
+    return Statement(sent.order_by(_OUTBOX.c.created_at.desc()).limit(literal_column("1", Integer)).offset(skip))
+
+
+_TO_HIM = _automatic(_OUTBOX.c.recipient == bindparam("recipient"))
+_TO_STRANGERS = _automatic(_OUTBOX.c.occasion.startswith("ack:"))
+_SALUTATION = Statement(select(table_of(Contact).c.salutation).where(table_of(Contact).c.id == bindparam("contact_id")))
 
 
 def acknowledge(uow: UnitOfWork, prepared: Prepared, person: Person, *, ticket_id: int, interaction_id: int) -> None:
@@ -47,30 +64,28 @@ def acknowledge(uow: UnitOfWork, prepared: Prepared, person: Person, *, ticket_i
 def _salutation(uow: UnitOfWork, person: Person) -> str:
     if person.contact_id is None or not person.is_verified:
         return ""
-    return uow.connection.execute(select(Contact.salutation).where(Contact.id == person.contact_id)).scalar_one()
+    salutation: str = _SALUTATION.scalar(uow.connection, {"contact_id": person.contact_id})
+    return salutation
 
 
 def _beyond_limits(uow: UnitOfWork, person: Person) -> str | None:
     """A ticket is acknowledged once, so the limits that can bite are the recipient's, and all strangers' together."""
     if identity.is_failing(uow, kind="email", value=person.value):
         return "mail to this address fails"
-    now = clock.now()
-    since = now - timedelta(seconds=max(seconds for _, seconds in loop_guard.PER_RECIPIENT))
-    automatic = select(OutboxItem.created_at).where(
-        OutboxItem.kind == MessageKind.ACKNOWLEDGEMENT, OutboxItem.channel == "email", OutboxItem.created_at >= since
-    )
-    most = max(count for count, _ in loop_guard.PER_RECIPIENT)
-    to_him = uow.connection.execute(automatic.where(OutboxItem.recipient == person.value).limit(most)).scalars()
-    if not loop_guard.within_limits(to_him, now, loop_guard.PER_RECIPIENT):
+    if _are_reached(uow, _TO_HIM, loop_guard.PER_RECIPIENT, recipient=person.value):
         return "too many automatic mails to this address"
-    if person.is_verified:
-        return None
-    most = max(count for count, _ in loop_guard.FIRST_CONTACTS)
-    to_strangers = uow.connection.execute(
-        automatic.where(OutboxItem.occasion.startswith("ack:")).order_by(OutboxItem.id.desc()).limit(most)
-    ).scalars()
-    return (
-        None
-        if loop_guard.within_limits(to_strangers, now, loop_guard.FIRST_CONTACTS)
-        else "too many automatic mails to strangers"
-    )
+    if not person.is_verified and _are_reached(uow, _TO_STRANGERS, loop_guard.FIRST_CONTACTS):
+        return "too many automatic mails to strangers"
+    return None
+
+
+def _are_reached(uow: UnitOfWork, newest: Statement, limits: loop_guard.Limits, **values: str) -> bool:
+    """So many in so many seconds are reached when the so-manieth newest is younger. Times to come count."""
+    now = clock.now()
+    for most, seconds in limits:
+        sent_at = newest.scalar(uow.connection, values | {"skip": most - 1})
+        if sent_at is None:
+            return False
+        if sent_at > now - timedelta(seconds=seconds):
+            return True
+    return False

@@ -74,18 +74,15 @@ def keep_interaction(
 
 def keep_links(uow: UnitOfWork, interaction_id: int, links: Iterable[Link]) -> None:
     """Links to real records; the reason of a new one is linked by whoever makes it."""
-    for link in links:
-        if link.id:
-            interactions.link(
-                uow,
-                interaction_id,
-                kind=link.kind,
-                record_id=link.id,
-                proof=link.proof,
-                reason=link.reason,
-                reason_values=link.values,
-                is_guess=link.is_guess,
-            )
+    interactions.link_all(
+        uow,
+        interaction_id,
+        [
+            interactions.NewLink(link.kind, link.id, link.proof, link.reason, link.values, link.is_guess)
+            for link in links
+            if link.id
+        ],
+    )
 
 
 def outsiders(uow: UnitOfWork, message: InboundMessage, person: Person) -> list[tuple[str, str]]:

@@ -6,11 +6,13 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from crm_store import clock
 from crm_store.access import Actor
 from crm_store.audit.models import AuditEntry
+from crm_store.database import table_of
+from crm_store.statements import insert_rows
 from crm_store.unit_of_work import UnitOfWork
 
 SEAL_BATCH = 500
@@ -27,19 +29,18 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Written in the transaction of the change itself. ``before`` and ``after`` hold the changed fields, JSON types."""
-    uow.connection.execute(
-        insert(AuditEntry).values(
-            at=clock.now(),
-            actor_kind=actor.kind.value,
-            actor_id=actor.user_id,
-            origin=actor.origin,
-            action=action,
-            record_kind=kind,
-            record_id=record_id,
-            before=before or {},
-            after=after or {},
-        )
-    )
+    row = {
+        "at": clock.now(),
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.user_id,
+        "origin": actor.origin,
+        "action": action,
+        "record_kind": kind,
+        "record_id": record_id,
+        "before": before or {},
+        "after": after or {},
+    }
+    insert_rows(uow.connection, table_of(AuditEntry), [row])
 
 
 def seal(uow: UnitOfWork) -> int:

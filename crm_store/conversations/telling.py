@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -26,7 +27,20 @@ class StaffChat:
     chat_id: str
 
 
-def chats_of(user: User) -> list[StaffChat]:
+class Reader(Protocol):
+    """What decides where a member of staff reads us: a ``User``, or a row with these columns."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def telegram_id(self) -> str | None: ...
+    @property
+    def telegram_blocked_at(self) -> datetime | None: ...
+    @property
+    def web_seen_at(self) -> datetime | None: ...
+
+
+def chats_of(user: Reader) -> list[StaffChat]:
     """Telegram when linked and not blocked; the web chat once the user has been there."""
     chats = []
     if user.telegram_id and user.telegram_blocked_at is None:

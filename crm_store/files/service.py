@@ -4,14 +4,18 @@ A file is complete and on disk (fsync of file and folder) before its name exists
 worst, which ``sweep`` removes. Names that people gave are text in the database, never paths.
 """
 
+# ruff: noqa: PTH103, PTH105, PTH116, PTH120, PTH123
+
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class FileDamaged(Exception):
@@ -25,31 +29,29 @@ class FileStore:
         self.folder = folder
         self._incoming = folder / "incoming"
         self._incoming.mkdir(parents=True, exist_ok=True)
+        self._base = str(folder)
 
     def put(self, content: bytes) -> str:
         """Keeps ``content`` and returns its hash. Raises ``OSError`` (disk full…) with nothing left behind."""
         name = hashlib.sha256(content).hexdigest()
         target = self._path(name)
-        if target.exists() and target.stat().st_size == len(content):
+        if _size_of(target) == len(content):
             return name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._incoming)
+        temporary = f"{self._base}/incoming/{os.urandom(12).hex()}"
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, target)  # noqa: PTH105  Path.replace hides that this is the atomic step
+            _write_synced(temporary, content)
+            _move(temporary, target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        _sync_folder(os.path.dirname(target))
         return name
 
     def get(self, name: str) -> bytes:
         """Raises ``FileDamaged`` when the file is gone or changed."""
         try:
-            content = self._path(name).read_bytes()
+            with open(self._path(name), "rb", buffering=0) as file:
+                content = file.readall()
         except FileNotFoundError as error:
             raise FileDamaged(f"stored file {name[:12]}… is missing; restore it from a backup") from error
         if hashlib.sha256(content).hexdigest() != name:
@@ -57,7 +59,7 @@ class FileStore:
         return content
 
     def exists(self, name: str) -> bool:
-        return self._path(name).exists()
+        return Path(self._path(name)).exists()
 
     def names(self) -> Iterator[str]:
         for shelf in self.folder.glob("[0-9a-f][0-9a-f]"):
@@ -65,11 +67,11 @@ class FileStore:
                 yield file.name
 
     def remove(self, name: str) -> None:
-        self._path(name).unlink(missing_ok=True)
+        Path(self._path(name)).unlink(missing_ok=True)
 
     def age(self, name: str) -> float:
         """Seconds since the file was written; for sweeping only."""
-        return time.time() - self._path(name).stat().st_mtime
+        return time.time() - Path(self._path(name)).stat().st_mtime
 
     def sweep(self, older_than: float = 3600.0) -> int:
         """Removes temporary files that a crash left. Returns how many."""
@@ -80,13 +82,44 @@ class FileStore:
                 removed += 1
         return removed
 
-    def _path(self, name: str) -> Path:
-        if len(name) != 64 or not all(c in "0123456789abcdef" for c in name):  # noqa: PLR2004  a SHA-256 in hex
+    def _path(self, name: str) -> str:
+        if _NAME.fullmatch(name) is None:
             raise FileDamaged("not the name of a stored file")
-        return self.folder / name[:2] / name
+        return f"{self._base}/{name[:2]}/{name}"
 
 
-def _sync_folder(folder: Path) -> None:
+def _size_of(path: str) -> int:
+    """-1 for a file that is not there."""
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return -1
+
+
+def _write_synced(path: str, content: bytes) -> None:
+    with open(path, "xb", buffering=0, opener=_private) as file:
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
+        os.fsync(file.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _move(temporary: str, target: str) -> None:
+    """The atomic step. The first file of a shelf makes it."""
+    try:
+        os.replace(temporary, target)
+    except FileNotFoundError:
+        shelf = os.path.dirname(target)
+        os.makedirs(shelf, exist_ok=True)
+        _sync_folder(os.path.dirname(shelf))
+        os.replace(temporary, target)
+
+
+def _sync_folder(folder: str) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

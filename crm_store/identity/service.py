@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from crm_store import clock
-from crm_store.database import insert_once, upsert
+from crm_store.database import insert_once, table_of, upsert
 from crm_store.identity.models import AddressState, ContactPoint
 from crm_store.identity.rules import normalise
 from crm_store.references import Kind
+from crm_store.statements import Statement
 from crm_store.unit_of_work import UnitOfWork
+
+_POINTS, _STATES = table_of(ContactPoint), table_of(AddressState)
+_OWNERS = Statement(
+    select(_POINTS.c.owner_kind, _POINTS.c.owner_id, _POINTS.c.is_verified).where(
+        _POINTS.c.kind == bindparam("kind"), _POINTS.c.value == bindparam("value")
+    )
+)
+_THIS = (_STATES.c.kind == bindparam("kind"), _STATES.c.value == bindparam("value"))
+_FAILURE = Statement(select(_STATES.c.kind).where(*_THIS))
+_FORGET_FAILURE = Statement(delete(_STATES).where(*_THIS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +35,19 @@ class Owner:
 
 
 def owners(uow: UnitOfWork, kind: str, value: str) -> list[Owner]:
-    rows = uow.connection.execute(
-        select(ContactPoint.owner_kind, ContactPoint.owner_id, ContactPoint.is_verified).where(ContactPoint.kind == kind, ContactPoint.value == normalise(kind, value))
-    )
-    return [Owner(row.owner_kind, row.owner_id, row.is_verified) for row in rows]
+    return [Owner(*row) for row in _OWNERS.all(uow.connection, {"kind": kind, "value": normalise(kind, value)})]
 
 
-def add(uow: UnitOfWork, *, owner_kind: Kind, owner_id: int, kind: str, value: str, is_verified: bool, is_primary: bool = False) -> None:
+def add(
+    uow: UnitOfWork,
+    *,
+    owner_kind: Kind,
+    owner_id: int,
+    kind: str,
+    value: str,
+    is_verified: bool,
+    is_primary: bool = False,
+) -> None:
     """Adds an address to a record; nothing happens when the record has it already."""
     values = {
         "owner_kind": owner_kind, "owner_id": owner_id, "kind": kind, "value": normalise(kind, value)[:320], "shown": value.strip()[:320],
@@ -46,8 +63,10 @@ def mark_failing(uow: UnitOfWork, *, kind: str, value: str, code: str, detail: s
 
 
 def mark_working(uow: UnitOfWork, *, kind: str, value: str) -> None:
-    uow.connection.execute(delete(AddressState).where(AddressState.kind == kind, AddressState.value == normalise(kind, value)))
+    """A look first: nearly no address ever failed, and reading costs less than writing nothing."""
+    if is_failing(uow, kind=kind, value=value):
+        _FORGET_FAILURE.run(uow.connection, {"kind": kind, "value": normalise(kind, value)})
 
 
 def is_failing(uow: UnitOfWork, *, kind: str, value: str) -> bool:
-    return uow.connection.execute(select(AddressState.kind).where(AddressState.kind == kind, AddressState.value == normalise(kind, value))).first() is not None
+    return _FAILURE.first(uow.connection, {"kind": kind, "value": normalise(kind, value)}) is not None

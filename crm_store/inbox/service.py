@@ -6,23 +6,86 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Integer, Select, and_, bindparam, exists, or_, select, update
 
 from channels.message import RawItem, ReadPosition
 from channels.port import Kept
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
-from crm_store.database import insert_once, upsert
+from crm_store.database import insert_once, table_of, upsert
 from crm_store.errors import LeaseLost, NotFound
 from crm_store.inbox.models import InboxItem, ReadPositionRow
 from crm_store.inbox.rules import LEASE_SECONDS, MAX_ATTEMPTS, Outcome, State, retry_after
+from crm_store.statements import ListStatement, Statement, binds, literally, literally_in
 from crm_store.unit_of_work import UnitOfWork
 
 REASON_LENGTH = 500
+
+
+_INBOX = table_of(InboxItem)
+_OPEN = [State.RECEIVED.value, State.PROCESSING.value]
+_LEASED = and_(
+    _INBOX.c.id == bindparam("this"),
+    _INBOX.c.lease_token == bindparam("token"),
+    _INBOX.c.state == State.PROCESSING.value,
+)
+_FREED: dict[str, Any] = {"lease_token": None, "lease_until": None}
+
+
+class _Due(NamedTuple):
+    id: int
+    channel: str
+    account: str
+    external_id: str
+    raw: bytes | None
+    raw_sha256: str | None
+    envelope: dict[str, Any]
+    received_at: datetime
+    attempts: int
+    interaction_id: int | None
+
+
+def _select_due() -> Select[Any]:
+    """Open, due, nobody's or left behind, and the first of its conversation. Oldest first."""
+    earlier = _INBOX.alias("earlier")
+    blocked = exists().where(
+        earlier.c.group_key == _INBOX.c.group_key, literally_in(earlier.c.state, _OPEN), earlier.c.id < _INBOX.c.id
+    )
+    now = bindparam("now", type_=_INBOX.c.next_try_at.type)
+    nobodys = or_(
+        _INBOX.c.state == literally(State.RECEIVED),
+        and_(_INBOX.c.state == literally(State.PROCESSING), _INBOX.c.lease_until < now),
+    )
+    return (
+        select(*(_INBOX.c[name] for name in _Due._fields))
+        .where(literally_in(_INBOX.c.state, _OPEN), nobodys, _INBOX.c.next_try_at <= now, ~blocked)
+        .order_by(_INBOX.c.next_try_at, _INBOX.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_DUE = Statement(_select_due())
+_DUE_SHARED = Statement(_select_due().with_for_update(skip_locked=True))
+_DUE_OF = ListStatement(lambda ids: _select_due().where(_INBOX.c.id.in_(ids)))
+_DUE_OF_SHARED = ListStatement(lambda ids: _select_due().where(_INBOX.c.id.in_(ids)).with_for_update(skip_locked=True))
+_COUNT_ARRIVAL = Statement(
+    update(_INBOX)
+    .where(*(_INBOX.c[name] == bindparam(name) for name in ("channel", "account", "external_id")))
+    .values(arrivals=_INBOX.c.arrivals + 1)
+    .returning(_INBOX.c.id)
+)
+_LEASE = Statement(
+    update(_INBOX)
+    .where(_INBOX.c.id == bindparam("this"))
+    .values(state=State.PROCESSING.value, **binds("attempts", "lease_token", "lease_until"))
+)
+_FINISH = Statement(
+    update(_INBOX).where(_LEASED).values(**_FREED, **binds("state", "outcome", "interaction_id", "reason", "done_at"))
+)
+_TRY_LATER = Statement(update(_INBOX).where(_LEASED).values(**_FREED, **binds("state", "next_try_at", "reason")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +141,8 @@ def _keep_one(uow: UnitOfWork, item: RawItem, group: str) -> Kept:
     )
     if inbox_id is not None:
         return Kept(inbox_id, new=True)
-    same = and_(
-        InboxItem.channel == item.channel, InboxItem.account == item.account, InboxItem.external_id == item.external_id
-    )
-    found = uow.connection.execute(
-        update(InboxItem).where(same).values(arrivals=InboxItem.arrivals + 1).returning(InboxItem.id)
-    ).scalar_one()
-    return Kept(found, new=False)
+    same = {"channel": item.channel, "account": item.account, "external_id": item.external_id}
+    return Kept(_COUNT_ARRIVAL.scalar(uow.connection, same), new=False)
 
 
 def read_position(uow: UnitOfWork, channel: str, account: str) -> ReadPosition | None:
@@ -103,7 +161,7 @@ def claim(uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None) -> 
     quarantined. Items whose lease ran out are taken over.
     """
     now = clock.now()
-    rows = uow.connection.execute(_due(uow, limit, only)).all()
+    rows = _due(uow, limit, only)
     claimed, worn_out = [], []
     for row in rows:
         if row.attempts >= MAX_ATTEMPTS:
@@ -118,13 +176,13 @@ def claim(uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None) -> 
                 row.envelope | {"sha256": row.raw_sha256},
             )
             claimed.append(Claimed(row.id, raw, row.attempts + 1, secrets.token_hex(8), row.interaction_id))
-    for item in claimed:
-        values = {"state": State.PROCESSING, "attempts": item.attempts, "lease_token": item.lease_token}
-        uow.connection.execute(
-            update(InboxItem)
-            .where(InboxItem.id == item.id)
-            .values(**values, lease_until=now + timedelta(seconds=LEASE_SECONDS))
-        )
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    leases = [
+        {"this": one.id, "attempts": one.attempts, "lease_token": one.lease_token, "lease_until": until}
+        for one in claimed
+    ]
+    if leases:
+        _LEASE.many(uow.connection, leases)
     if worn_out:
         reason = "processing stopped the program three times"
         uow.connection.execute(
@@ -135,29 +193,13 @@ def claim(uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None) -> 
     return claimed
 
 
-def _due(uow: UnitOfWork, limit: int, only: Sequence[int] | None) -> Any:
-    now = clock.now()
-    earlier = aliased(InboxItem)
-    blocked = exists().where(
-        earlier.group_key == InboxItem.group_key,
-        earlier.state.in_([State.RECEIVED, State.PROCESSING]),
-        earlier.id < InboxItem.id,
-    )
-    open_state = or_(
-        InboxItem.state == State.RECEIVED,
-        and_(InboxItem.state == State.PROCESSING, InboxItem.lease_until < now),
-    )
-    statement = (
-        select(InboxItem.__table__)
-        .where(
-            InboxItem.state.in_([State.RECEIVED, State.PROCESSING]), open_state, InboxItem.next_try_at <= now, ~blocked
-        )
-        .order_by(InboxItem.next_try_at, InboxItem.id)
-        .limit(limit)
-    )
-    if only is not None:
-        statement = statement.where(InboxItem.id.in_(only))
-    return statement if uow.is_sqlite else statement.with_for_update(skip_locked=True)
+def _due(uow: UnitOfWork, limit: int, only: Sequence[int] | None) -> list[_Due]:
+    values = {"now": clock.now(), "most": limit}
+    if only is None:
+        rows = (_DUE if uow.is_sqlite else _DUE_SHARED).all(uow.connection, values)
+    else:
+        rows = (_DUE_OF if uow.is_sqlite else _DUE_OF_SHARED).all(uow.connection, only, values)
+    return [_Due(*row) for row in rows]
 
 
 def load(uow: UnitOfWork, claimed: Claimed) -> RawItem:
@@ -180,19 +222,14 @@ def finish(
 ) -> None:
     """The visible end, in the transaction of the effects. Raises ``LeaseLost`` when another worker has it by now."""
     state = State.QUARANTINED if outcome is Outcome.QUARANTINED else State.DONE
-    _update_leased(
-        uow,
-        claimed,
-        {
-            "state": state,
-            "outcome": outcome,
-            "interaction_id": interaction_id,
-            "reason": reason[:REASON_LENGTH],
-            "done_at": clock.now(),
-            "lease_token": None,
-            "lease_until": None,
-        },
-    )
+    values = {
+        "state": state,
+        "outcome": outcome,
+        "interaction_id": interaction_id,
+        "reason": reason[:REASON_LENGTH],
+        "done_at": clock.now(),
+    }
+    _update_leased(uow, _FINISH, claimed, values)
 
 
 def try_later(uow: UnitOfWork, claimed: Claimed, *, reason: str) -> bool:
@@ -201,25 +238,14 @@ def try_later(uow: UnitOfWork, claimed: Claimed, *, reason: str) -> bool:
         finish(uow, claimed, outcome=Outcome.QUARANTINED, reason=reason)
         return True
     due = clock.now() + timedelta(seconds=retry_after(claimed.attempts))
-    _update_leased(
-        uow,
-        claimed,
-        {
-            "state": State.RECEIVED,
-            "next_try_at": due,
-            "reason": reason[:REASON_LENGTH],
-            "lease_token": None,
-            "lease_until": None,
-        },
-    )
+    values = {"state": State.RECEIVED, "next_try_at": due, "reason": reason[:REASON_LENGTH]}
+    _update_leased(uow, _TRY_LATER, claimed, values)
     return False
 
 
-def _update_leased(uow: UnitOfWork, claimed: Claimed, values: dict[str, Any]) -> None:
-    own = and_(
-        InboxItem.id == claimed.id, InboxItem.lease_token == claimed.lease_token, InboxItem.state == State.PROCESSING
-    )
-    if uow.connection.execute(update(InboxItem).where(own).values(**values)).rowcount != 1:
+def _update_leased(uow: UnitOfWork, statement: Statement, claimed: Claimed, values: dict[str, Any]) -> None:
+    own = {"this": claimed.id, "token": claimed.lease_token}
+    if statement.run(uow.connection, values | own) != 1:
         raise LeaseLost(f"inbox item {claimed.id} was taken over by another worker")
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from channels.message import Attachment as MessageFile
 from channels.message import StoredFile
 from crm_store import clock
+from crm_store.database import table_of
 from crm_store.interactions.models import Attachment, Interaction, InteractionLink, MessageId
+from crm_store.statements import insert_row, insert_rows
 from crm_store.unit_of_work import UnitOfWork
 
 TEXT_LENGTH = 200_000
 SHORT = 500
 NAME = 200
+INTERACTIONS, LINKS, MESSAGE_IDS, ATTACHMENTS = map(table_of, (Interaction, InteractionLink, MessageId, Attachment))
 
 
 def add(uow: UnitOfWork, *, medium: str, direction: str, text: str, occurred_at: datetime, **fields: Any) -> int:
@@ -25,21 +29,20 @@ def add(uow: UnitOfWork, *, medium: str, direction: str, text: str, occurred_at:
     quoted = fields.pop("quoted_text", "")
     if len(text) > TEXT_LENGTH:
         notes.append("text cut; the original is complete")
-    values = fields | {
+    clean = {name: _storable(value) if isinstance(value, str) else value for name, value in fields.items()}
+    values = clean | {
         "medium": medium,
         "direction": direction,
-        "text": _storable(text)[:TEXT_LENGTH],
-        "quoted_text": _storable(quoted)[:TEXT_LENGTH],
-        "subject": _storable(fields.get("subject", ""))[:SHORT],
-        "sender_name": _storable(fields.get("sender_name", ""))[:NAME],
-        "recipients": fields.get("recipients", []),
-        "notes": notes,
+        "text": text_as_kept(text),
+        "quoted_text": text_as_kept(quoted),
+        "subject": subject_as_kept(fields.get("subject", "")),
+        "sender_name": clean.get("sender_name", "")[:NAME],
+        "recipients": [_storable(str(address)) for address in fields.get("recipients", [])],
+        "notes": [_storable(note) for note in notes],
         "occurred_at": occurred_at,
         "created_at": clock.now(),
     }
-    interaction_id: int = uow.connection.execute(
-        insert(Interaction).values(**values).returning(Interaction.id)
-    ).scalar_one()
+    interaction_id: int = insert_row(uow.connection, INTERACTIONS, values)
     return interaction_id
 
 
@@ -50,16 +53,15 @@ def add_files(uow: UnitOfWork, interaction_id: int, files: Sequence[MessageFile]
             "interaction_id": interaction_id,
             "sha256": uow.files.put(file.content) if file.content or not file.note else None,
             "filename": _storable(file.filename)[:300],
-            "content_type": file.content_type[:150],
+            "content_type": _storable(file.content_type)[:150],
             "size": file.size,
             "is_inline": file.inline,
-            "content_id": file.content_id[:300] if file.content_id else None,
-            "note": file.note[:300],
+            "content_id": _storable(file.content_id)[:300] if file.content_id else None,
+            "note": _storable(file.note)[:300],
         }
         for file in files
     ]
-    if rows:
-        uow.connection.execute(insert(Attachment), rows)
+    insert_rows(uow.connection, ATTACHMENTS, rows)
 
 
 def add_stored_files(uow: UnitOfWork, interaction_id: int, files: Sequence[StoredFile]) -> None:
@@ -67,16 +69,29 @@ def add_stored_files(uow: UnitOfWork, interaction_id: int, files: Sequence[Store
         {"interaction_id": interaction_id, "sha256": f.sha256, "filename": f.filename, "content_type": f.content_type, "size": f.size, "is_inline": f.inline, "content_id": f.content_id}
         for f in files
     ]  # fmt: skip
-    if rows:
-        uow.connection.execute(insert(Attachment), rows)
+    insert_rows(uow.connection, ATTACHMENTS, rows)
 
 
 def add_message_id(uow: UnitOfWork, interaction_id: int, *, channel_account: str, value: str, is_ours: bool) -> None:
-    uow.connection.execute(
-        insert(MessageId).values(
-            interaction_id=interaction_id, channel_account=channel_account, value=value[:998], is_ours=is_ours
-        )
-    )
+    row = {
+        "interaction_id": interaction_id,
+        "channel_account": channel_account,
+        "value": _storable(value)[:998],
+        "is_ours": is_ours,
+    }
+    insert_rows(uow.connection, MESSAGE_IDS, [row])
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link to be written, with the rule that made it."""
+
+    kind: str
+    record_id: int
+    proof: str
+    reason: str
+    reason_values: dict[str, Any]
+    is_guess: bool = False
 
 
 def link(
@@ -90,12 +105,26 @@ def link(
     reason_values: dict[str, Any] | None = None,
     is_guess: bool = False,
 ) -> None:
-    uow.connection.execute(
-        insert(InteractionLink).values(
-            interaction_id=interaction_id, record_kind=kind, record_id=record_id, proof=proof, is_guess=is_guess,
-            reason=reason, reason_values=reason_values or {}, created_at=clock.now(),
-        )
-    )  # fmt: skip
+    link_all(uow, interaction_id, [NewLink(kind, record_id, proof, reason, reason_values or {}, is_guess)])
+
+
+def link_all(uow: UnitOfWork, interaction_id: int, links: Iterable[NewLink]) -> None:
+    """In one statement."""
+    now = clock.now()
+    rows = [
+        {
+            "interaction_id": interaction_id,
+            "record_kind": one.kind,
+            "record_id": one.record_id,
+            "proof": one.proof,
+            "is_guess": one.is_guess,
+            "reason": one.reason,
+            "reason_values": one.reason_values,
+            "created_at": now,
+        }
+        for one in links
+    ]
+    insert_rows(uow.connection, LINKS, rows)
 
 
 def unlink(uow: UnitOfWork, interaction_id: int, *, kind: str, user_id: int | None) -> list[int]:
@@ -129,6 +158,36 @@ def remove_unsent(uow: UnitOfWork, interaction_id: int) -> None:
     uow.connection.execute(delete(Interaction).where(Interaction.id == interaction_id, Interaction.direction == "out"))
 
 
+def text_as_kept(text: str) -> str:
+    return _storable(text)[:TEXT_LENGTH]
+
+
+def subject_as_kept(subject: str) -> str:
+    return _storable(subject)[:SHORT]
+
+
+def files_of(uow: UnitOfWork, interaction_id: int) -> list[str]:
+    """The hashes of what came with it, in order."""
+    held = select(Attachment.sha256).where(Attachment.interaction_id == interaction_id, Attachment.sha256.is_not(None))
+    return [name for name in uow.connection.execute(held.order_by(Attachment.id)).scalars() if name is not None]
+
+
+def came_also_to(uow: UnitOfWork, interaction_id: int, *, channel_account: str, message_id: str) -> None:
+    """The same mail in another mailbox of ours: noted, and known there by its Message-ID from now on."""
+    ids = MessageId
+    known = select(ids.id).where(
+        ids.interaction_id == interaction_id, ids.channel_account == channel_account, ids.value == message_id[:998]
+    )
+    if uow.connection.execute(known).first() is not None:
+        return
+    add_message_id(uow, interaction_id, channel_account=channel_account, value=message_id, is_ours=False)
+    interaction = uow.session.get_one(Interaction, interaction_id)
+    interaction.notes = [*interaction.notes, f"came to {channel_account} as well"]
+    uow.flush()
+
+
 def _storable(text: str) -> str:
     """PostgreSQL refuses NUL in text, and lone surrogates cannot be encoded."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
 from crm_store.audit import service as audit
+from crm_store.database import table_of
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.identity.rules import fold
 from crm_store.leads.events import LeadOpened
 from crm_store.leads.models import Lead
 from crm_store.references import Kind, reference
+from crm_store.statements import insert_row
 from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
 UNFINISHED = ("new", "assigned", "in_process", "recycled")
 
 
-def open_lead(uow: UnitOfWork, *, name: str, source: str, interaction_id: int, company: str = "", language: str = "") -> int:
+def open_lead(
+    uow: UnitOfWork, *, name: str, source: str, interaction_id: int, company: str = "", language: str = ""
+) -> int:
     """A stranger who wants to buy; the lead's id."""
     now = clock.now()
     shown = name.strip()[:200] or "?"
-    values = {"name": shown, "name_folded": fold(shown)[:200], "company": company[:300], "source": source, "language": language, "created_at": now, "updated_at": now}
-    lead_id: int = uow.connection.execute(insert(Lead).values(**values).returning(Lead.id)).scalar_one()
+    values = {
+        "name": shown,
+        "name_folded": fold(shown)[:200],
+        "company": company[:300],
+        "source": source,
+        "language": language,
+        "created_at": now,
+        "updated_at": now,
+    }
+    lead_id: int = insert_row(uow.connection, table_of(Lead), values)
     uow.record(LeadOpened(lead_id, interaction_id))
     return lead_id
 
@@ -44,10 +56,22 @@ def take(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> Lead:
         raise Invalid("Only a member of staff can take a lead.")
     lead = get(uow, actor=actor, lead_id=lead_id)
     if lead.owner_id not in (None, actor.user_id):
-        raise ChangedMeanwhile("{name} has {reference} already.", name=uow.session.get_one(User, lead.owner_id).name, reference=reference(Kind.LEAD, lead_id))
+        raise ChangedMeanwhile(
+            "{name} has {reference} already.",
+            name=uow.session.get_one(User, lead.owner_id).name,
+            reference=reference(Kind.LEAD, lead_id),
+        )
     before = {"owner_id": lead.owner_id, "status": lead.status}
     lead.owner_id = actor.user_id
     lead.status = "assigned" if lead.status == "new" else lead.status
     lead.updated_at = clock.now()
-    audit.record(uow, actor=actor, action="lead.taken", kind=Kind.LEAD, record_id=lead_id, before=before, after={"owner_id": lead.owner_id, "status": lead.status})
+    audit.record(
+        uow,
+        actor=actor,
+        action="lead.taken",
+        kind=Kind.LEAD,
+        record_id=lead_id,
+        before=before,
+        after={"owner_id": lead.owner_id, "status": lead.status},
+    )
     return lead

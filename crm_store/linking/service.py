@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, literal_column, or_, select, union
 
 from channels.message import InboundMessage
+from crm_store.database import table_of
 from crm_store.errors import NotFound
 from crm_store.leads.models import Lead
 from crm_store.leads.service import UNFINISHED as OPEN_LEADS
@@ -18,12 +19,62 @@ from crm_store.linking.rules import Kind, Link, Person, Placing, Proof, leaning_
 from crm_store.opportunities.models import Opportunity
 from crm_store.references import Kind as Record
 from crm_store.references import reference
+from crm_store.statements import Statement, literally, literally_in
 from crm_store.tickets.models import Ticket, TicketParticipant
 from crm_store.tickets.rules import SUGGESTION_DAYS, UNFINISHED, ParticipantState, clean_subject, takes_new_messages
 from crm_store.unit_of_work import UnitOfWork
 from nlp.analysis import Analysis, IntentLabel, Leaning
 
 SEVERAL = 5
+
+_TICKETS, _PEOPLE, _LEADS, _DEALS = map(table_of, (Ticket, TicketParticipant, Lead, Opportunity))
+_UNFINISHED = literally_in(_TICKETS.c.status, UNFINISHED)
+_THIS_ADDRESS = and_(_PEOPLE.c.kind == bindparam("kind"), _PEOPLE.c.value == bindparam("value"))
+_ACCEPTED = _PEOPLE.c.state == literally(ParticipantState.ACCEPTED)
+
+
+class OpenTicket(NamedTuple):
+    id: int
+    subject: str
+
+
+def _newest(*conditions: ColumnElement[bool], most: int) -> Select[tuple[int, str]]:
+    found = select(_TICKETS.c.id, _TICKETS.c.subject).where(*conditions)
+    return found.order_by(_TICKETS.c.id.desc()).limit(literal_column(str(most), Integer))
+
+
+_STATUS = Statement(select(_TICKETS.c.status, _TICKETS.c.closed_at).where(_TICKETS.c.id == bindparam("ticket_id")))
+_LEAD_STATUS = Statement(select(_LEADS.c.status).where(_LEADS.c.id == bindparam("lead_id")))
+_SOMEBODY_ELSES = exists().where(
+    _PEOPLE.c.ticket_id == _TICKETS.c.id,
+    _PEOPLE.c.role == literally("requester"),
+    or_(_PEOPLE.c.contact_id.is_(None), _PEOPLE.c.contact_id != bindparam("contact_id")),
+)
+"""Its contact is only a guess: whoever asked is not known to be that contact."""
+_MINE = union(
+    select(_PEOPLE.c.ticket_id).where(_THIS_ADDRESS, _ACCEPTED),
+    select(_PEOPLE.c.ticket_id).where(_PEOPLE.c.contact_id == bindparam("contact_id"), _ACCEPTED),
+    select(_TICKETS.c.id).where(_TICKETS.c.contact_id == bindparam("contact_id"), _UNFINISHED, ~_SOMEBODY_ELSES),
+)
+_OPEN_TICKETS = Statement(_newest(_UNFINISHED, _TICKETS.c.id.in_(_MINE), most=SEVERAL))
+_FIRM_TICKETS = Statement(_newest(_TICKETS.c.account_id == bindparam("account_id"), _UNFINISHED, most=SEVERAL * 4))
+_OPEN_DEALS = Statement(
+    select(_DEALS.c.id)
+    .where(
+        or_(_DEALS.c.contact_id == bindparam("contact_id"), _DEALS.c.account_id == bindparam("account_id")),
+        _DEALS.c.status == literally("open"),
+    )
+    .order_by(_DEALS.c.id)
+    .limit(literal_column(str(SEVERAL), Integer))
+)
+_SAME_SUBJECT = Statement(
+    _newest(
+        _TICKETS.c.id.in_(select(_PEOPLE.c.ticket_id).where(_THIS_ADDRESS)),
+        _TICKETS.c.subject == bindparam("subject"),
+        _TICKETS.c.created_at >= bindparam("since"),
+        most=1,
+    )
+)
 
 
 def place(
@@ -36,7 +87,14 @@ def place(
         return _in_conversation(uow, found, found.ticket_id, found.link, analysis=analysis, now=now, notes=notes)
     if found is not None:
         return Placing(Kind.LOG, links=(*person.links, *found.other_links), notes=notes)
-    return _by_people(uow, message=message, person=person, analysis=analysis, now=now, notes=notes)
+    placing = _by_people(uow, message=message, person=person, analysis=analysis, now=now, notes=notes)
+    return _without_effect(placing) if message.authenticated is False else placing
+
+
+def _without_effect(placing: Placing) -> Placing:
+    """Our server says that the sender is not who he claims to be: staff see it where it would belong, and that is all."""
+    kind = Kind.SHOW_ON_TICKET if placing.kind is Kind.JOIN_TICKET else placing.kind
+    return replace(placing, kind=kind)
 
 
 def conversation_of(
@@ -72,10 +130,11 @@ def _in_conversation(
             link.kind, link.id, link.proof, "from somebody who takes no part in this conversation", link.values
         )
         return Placing(Kind.SHOW_ON_TICKET, ticket_id=ticket_id, links=(stranger,), notes=notes)
-    row = uow.connection.execute(select(Ticket.status, Ticket.closed_at).where(Ticket.id == ticket_id)).first()
+    row = _STATUS.first(uow.connection, {"ticket_id": ticket_id})
     if row is None:
         raise NotFound("There is no ticket {reference}.", reference=reference(Record.TICKET, ticket_id))
-    if takes_new_messages(row.status, row.closed_at, now) or analysis.is_thanks:
+    status, closed_at = row
+    if takes_new_messages(status, closed_at, now) or analysis.is_thanks:
         return Placing(Kind.JOIN_TICKET, ticket_id=ticket_id, links=(link, *found.other_links), notes=notes)
     reason = Link(
         Record.TICKET,
@@ -110,7 +169,7 @@ def _by_people(
 
 
 def _for_lead(uow: UnitOfWork, person: Person, leaning: Leaning, notes: tuple[str, ...]) -> Placing:
-    status = uow.connection.execute(select(Lead.status).where(Lead.id == person.lead_id)).scalar_one()
+    status = _LEAD_STATUS.scalar(uow.connection, {"lead_id": person.lead_id})
     if leaning is Leaning.SUPPORT and status not in OPEN_LEADS:
         return Placing(Kind.NEW_TICKET, links=person.links, notes=notes)
     return Placing(Kind.LOG, links=person.links, notes=notes)
@@ -155,7 +214,7 @@ def _follow_up(uow: UnitOfWork, message: InboundMessage, person: Person, notes: 
 def _support(
     uow: UnitOfWork, *, message: InboundMessage, person: Person, now: datetime, notes: tuple[str, ...]
 ) -> Placing:
-    own = open_tickets(uow, person) if person.is_verified else []
+    own = open_tickets(uow, person)
     if len(own) == 1:
         return _single(own[0].id, notes)
     if len(own) > 1:
@@ -205,44 +264,23 @@ def _with_single_deal(uow: UnitOfWork, person: Person, analysis: Analysis) -> tu
     return (*person.links, Link(Record.OPPORTUNITY, deals[0], Proof.SINGLE_OPEN, "the only open deal of this customer"))
 
 
-def open_tickets(uow: UnitOfWork, person: Person) -> Sequence[Any]:
-    """Unfinished tickets in which the person takes part, by this address or as the same contact."""
-    mine = and_(TicketParticipant.kind == person.kind, TicketParticipant.value == person.value)
-    if person.contact_id is not None:
-        mine = or_(mine, TicketParticipant.contact_id == person.contact_id)
-    takes_part = select(TicketParticipant.ticket_id).where(mine, TicketParticipant.state == ParticipantState.ACCEPTED)
-    belongs: ColumnElement[bool] = Ticket.id.in_(takes_part)
-    if person.contact_id is not None:
-        belongs = or_(belongs, Ticket.contact_id == person.contact_id)
-    return uow.connection.execute(
-        select(Ticket.id, Ticket.subject)
-        .where(Ticket.status.in_(UNFINISHED), belongs)
-        .order_by(Ticket.id.desc())
-        .limit(SEVERAL)
-    ).all()
+def open_tickets(uow: UnitOfWork, person: Person) -> list[OpenTicket]:
+    """Unfinished tickets in which the person takes part, by this address or, where that is verified, as the same contact."""
+    contact_id = person.contact_id if person.is_verified else None
+    values = {"kind": person.kind, "value": person.value, "contact_id": contact_id}
+    return [OpenTicket(*row) for row in _OPEN_TICKETS.all(uow.connection, values)]
 
 
-def firm_tickets(uow: UnitOfWork, account_id: int) -> Sequence[Any]:
-    return uow.connection.execute(
-        select(Ticket.id, Ticket.subject)
-        .where(Ticket.account_id == account_id, Ticket.status.in_(UNFINISHED))
-        .order_by(Ticket.id.desc())
-        .limit(SEVERAL * 4)
-    ).all()
+def firm_tickets(uow: UnitOfWork, account_id: int) -> list[OpenTicket]:
+    return [OpenTicket(*row) for row in _FIRM_TICKETS.all(uow.connection, {"account_id": account_id})]
 
 
 def open_deals(uow: UnitOfWork, person: Person) -> list[int]:
     """Open opportunities of the person and of the whole firm: a colleague's deal fits as well as one's own."""
-    table = Opportunity
-    conditions: list[ColumnElement[bool]] = []
-    if person.contact_id is not None:
-        conditions.append(table.contact_id == person.contact_id)
-    if person.account_id is not None:
-        conditions.append(table.account_id == person.account_id)
-    if not conditions:
+    if person.contact_id is None and person.account_id is None:
         return []
-    found = select(table.id).where(or_(*conditions), table.status == "open").order_by(table.id).limit(SEVERAL)
-    return list(uow.connection.execute(found).scalars())
+    values = {"contact_id": person.contact_id, "account_id": person.account_id}
+    return [row[0] for row in _OPEN_DEALS.all(uow.connection, values)]
 
 
 def same_subject(uow: UnitOfWork, message: InboundMessage, person: Person) -> int | None:
@@ -251,12 +289,6 @@ def same_subject(uow: UnitOfWork, message: InboundMessage, person: Person) -> in
     if not subject or message.sent_at is None:
         return None
     since = message.sent_at - timedelta(days=SUGGESTION_DAYS)
-    mine = select(TicketParticipant.ticket_id).where(
-        TicketParticipant.kind == person.kind, TicketParticipant.value == person.value
-    )
-    return uow.connection.execute(
-        select(Ticket.id)
-        .where(Ticket.id.in_(mine), Ticket.subject == subject, Ticket.created_at >= since)
-        .order_by(Ticket.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    values = {"kind": person.kind, "value": person.value, "subject": subject, "since": since}
+    found: int | None = _SAME_SUBJECT.scalar(uow.connection, values)
+    return found

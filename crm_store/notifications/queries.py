@@ -5,24 +5,59 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, literal, or_, select
 
 from channels.message import OutboundMessage, StoredFile
 from crm_store.access import Actor, Permission, Role, require
 from crm_store.conversations.models import CardMessage
 from crm_store.conversations.telling import StaffChat, chats_of
+from crm_store.database import table_of
 from crm_store.interactions.models import Attachment, Interaction, InteractionLink
 from crm_store.outbox import payload as payloads
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
+from crm_store.statements import ListStatement, Row, Statement
 from crm_store.team.models import User
 from crm_store.tickets.models import ReplyDraft
 from crm_store.unit_of_work import UnitOfWork
 
 DRAFT_PREFIX = "RD-"
 PROBLEMS = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
+
+
+_USERS, _CARD_MESSAGES, _DRAFTS = map(table_of, (User, CardMessage, ReplyDraft))
+
+
+class _Reader(NamedTuple):
+    id: int
+    telegram_id: str | None
+    telegram_blocked_at: datetime | None
+    web_seen_at: datetime | None
+
+
+def _readers(who: ColumnElement[bool]) -> Select[Any]:
+    can_read = or_(
+        and_(_USERS.c.telegram_id.is_not(None), _USERS.c.telegram_blocked_at.is_(None)),
+        _USERS.c.web_seen_at.is_not(None),
+    )
+    return select(*(_USERS.c[name] for name in _Reader._fields)).where(_USERS.c.is_active, can_read, who)
+
+
+_BY_ROLE = ListStatement(lambda roles: _readers(_USERS.c.role.in_(roles)))
+_BY_NUMBER = ListStatement(lambda numbers: _readers(_USERS.c.id.in_(numbers)))
+_CARDS = Statement(
+    select(_CARD_MESSAGES.c.user_id, _CARD_MESSAGES.c.channel, _CARD_MESSAGES.c.chat_id)
+    .join(_USERS, _USERS.c.id == _CARD_MESSAGES.c.user_id)
+    .where(_CARD_MESSAGES.c.record == bindparam("record"), _USERS.c.is_active)
+    .order_by(_CARD_MESSAGES.c.id)
+)
+_OPEN_PREVIEWS = Statement(
+    select(_DRAFTS.c.id, _CARD_MESSAGES.c.user_id, _CARD_MESSAGES.c.channel, _CARD_MESSAGES.c.chat_id)
+    .join(_CARD_MESSAGES, _CARD_MESSAGES.c.record == literal(DRAFT_PREFIX) + cast(_DRAFTS.c.id, String))
+    .where(_DRAFTS.c.ticket_id == bindparam("ticket_id"), _DRAFTS.c.state == "open")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,35 +133,25 @@ class Draft:
 def audience(uow: UnitOfWork, roles: Collection[Role], also: Collection[int | None] = ()) -> list[Listener]:
     """Every chat of the active users with these roles or numbers. One statement, however large the team."""
     users = [number for number in also if number is not None]
-    return _listeners(uow, or_(User.role.in_([role.value for role in roles]), User.id.in_(users)))
+    found = _BY_ROLE.all(uow.connection, [role.value for role in roles])
+    return _listeners(found + _BY_NUMBER.all(uow.connection, users))
 
 
 def listeners(uow: UnitOfWork, user_ids: Collection[int | None]) -> list[Listener]:
     users = [number for number in user_ids if number is not None]
-    return _listeners(uow, User.id.in_(users)) if users else []
+    return _listeners(_BY_NUMBER.all(uow.connection, users))
 
 
-def _listeners(uow: UnitOfWork, who: ColumnElement[bool]) -> list[Listener]:
-    can_read = or_(
-        and_(User.telegram_id.is_not(None), User.telegram_blocked_at.is_(None)), User.web_seen_at.is_not(None)
-    )
-    rows: Sequence[Any] = uow.connection.execute(
-        select(User.id, User.telegram_id, User.telegram_blocked_at, User.web_seen_at)
-        .where(User.is_active, can_read, who)
-        .order_by(User.id)
-    ).all()
-    return [Listener(row.id, chat) for row in rows for chat in chats_of(row)]
+def _listeners(rows: Sequence[Row]) -> list[Listener]:
+    """Each user once, by number."""
+    readers = sorted({reader.id: reader for reader in (_Reader(*row) for row in rows)}.values())
+    return [Listener(reader.id, chat) for reader in readers for chat in chats_of(reader)]
 
 
 def card_listeners(uow: UnitOfWork, record: str) -> list[Listener]:
     """Those in whose chats the record's card stands."""
-    rows = uow.connection.execute(
-        select(CardMessage.user_id, CardMessage.channel, CardMessage.chat_id)
-        .join(User, User.id == CardMessage.user_id)
-        .where(CardMessage.record == record, User.is_active)
-        .order_by(CardMessage.id)
-    )
-    return [Listener(row.user_id, StaffChat(row.channel, row.chat_id)) for row in rows]
+    rows = _CARDS.all(uow.connection, {"record": record})
+    return [Listener(user_id, StaffChat(channel, chat_id)) for user_id, channel, chat_id in rows]
 
 
 def shown(uow: UnitOfWork, chat: StaffChat, record: str) -> Shown | None:
@@ -262,12 +287,8 @@ def draft(uow: UnitOfWork, draft_id: int) -> Draft | None:
 
 def open_previews(uow: UnitOfWork, ticket_id: int) -> list[tuple[int, Listener]]:
     """Drafts of this ticket whose previews stand in chats: they must warn of what happens meanwhile."""
-    rows = uow.connection.execute(
-        select(ReplyDraft.id, CardMessage.user_id, CardMessage.channel, CardMessage.chat_id)
-        .join(CardMessage, CardMessage.record == literal(DRAFT_PREFIX) + cast(ReplyDraft.id, String))
-        .where(ReplyDraft.ticket_id == ticket_id, ReplyDraft.state == "open")
-    )
-    return [(row.id, Listener(row.user_id, StaffChat(row.channel, row.chat_id))) for row in rows]
+    rows = _OPEN_PREVIEWS.all(uow.connection, {"ticket_id": ticket_id})
+    return [(draft_id, Listener(user_id, StaffChat(channel, chat_id))) for draft_id, user_id, channel, chat_id in rows]
 
 
 def answered_since(uow: UnitOfWork, *, ticket_id: int, since: datetime, except_user_id: int) -> list[tuple[int, str]]:

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select, update
 
 from channels.message import ChatAction, ChatParts
 from crm_store import clock
 from crm_store.conversations import service as conversations
 from crm_store.conversations.models import CardMessage
 from crm_store.conversations.telling import StaffChat, tell_chat
+from crm_store.database import table_of
 from crm_store.notifications import queries
 from crm_store.notifications.queries import Listener
 from crm_store.notifications.rules import SETTLE_SECONDS
@@ -27,11 +27,21 @@ from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind, State
 from crm_store.references import Kind, reference
+from crm_store.statements import Statement, insert_those_missing
 from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
 DRAW, MENU, NEWS, ALARM = "draw", "menu", "news", "alarm"
 OUTCOME, PREVIEW = "reply_outcome", "preview"
+_OUTBOX = table_of(OutboxItem)
+_WAITING = Statement(
+    select(_OUTBOX.c.channel, _OUTBOX.c.recipient).where(
+        _OUTBOX.c.subject == bindparam("record"),
+        _OUTBOX.c.kind == MessageKind.CARD.value,
+        _OUTBOX.c.state == State.PENDING.value,
+        _OUTBOX.c.occasion.startswith(f"{DRAW}:"),
+    )
+)
 
 
 def draw(uow: UnitOfWork, listeners: Iterable[Listener], record: str, **payload: Any) -> None:
@@ -142,15 +152,8 @@ def end_user(uow: UnitOfWork, user_id: int) -> None:
 
 
 def _waiting(uow: UnitOfWork, record: str) -> set[StaffChat]:
-    rows = uow.connection.execute(
-        select(OutboxItem.channel, OutboxItem.recipient).where(
-            OutboxItem.subject == record,
-            OutboxItem.kind == MessageKind.CARD,
-            OutboxItem.state == State.PENDING,
-            OutboxItem.occasion.startswith(f"{DRAW}:"),
-        )
-    )
-    return {StaffChat(row.channel, row.recipient) for row in rows}
+    rows = _WAITING.all(uow.connection, {"record": record})
+    return {StaffChat(channel, chat_id) for channel, chat_id in rows}
 
 
 def _enqueue(
@@ -184,6 +187,5 @@ def _enqueue(
         for one in dict.fromkeys(listeners)
     ]
     if rows:
-        insert = sqlite.insert if uow.is_sqlite else postgresql.insert
-        uow.connection.execute(insert(OutboxItem).on_conflict_do_nothing(), rows)
+        insert_those_missing(uow.connection, _OUTBOX, rows)
         uow.wake("outbox")

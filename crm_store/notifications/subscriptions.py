@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm_store import clock
+from crm_store.database import table_of
 from crm_store.events import Event
 from crm_store.leads.events import LeadOpened, LeadWrote
 from crm_store.leads.models import Lead
@@ -19,6 +20,7 @@ from crm_store.notifications.queries import Listener
 from crm_store.notifications.rules import LATE_SECONDS, LEAD_AUDIENCE, TICKET_AUDIENCE
 from crm_store.outbox.rules import State
 from crm_store.references import Kind, reference
+from crm_store.statements import Statement
 from crm_store.team.events import UserDisabled
 from crm_store.tickets.events import CustomerWrote, ReplyEnded, StrangerWrote, TicketChanged, TicketOpened
 from crm_store.tickets.models import Ticket, TicketFollower
@@ -27,6 +29,13 @@ from crm_store.unit_of_work import UnitOfWork
 Reaction = Callable[[UnitOfWork, Any], None]
 ANSWERS = ("answering", "reply")
 BAD_ENDS = (State.FAILED.value, State.UNKNOWN.value)
+
+_TICKETS, _TICKET_FOLLOWERS, _LEADS = map(table_of, (Ticket, TicketFollower, Lead))
+_ASSIGNEE = Statement(select(_TICKETS.c.assignee_id).where(_TICKETS.c.id == bindparam("ticket_id")))
+_FOLLOWERS = Statement(
+    select(_TICKET_FOLLOWERS.c.user_id).where(_TICKET_FOLLOWERS.c.ticket_id == bindparam("ticket_id"))
+)
+_OWNER = Statement(select(_LEADS.c.owner_id).where(_LEADS.c.id == bindparam("lead_id")))
 
 
 def react(uow: UnitOfWork, event: Event) -> None:
@@ -126,16 +135,17 @@ def _refresh_lists(uow: UnitOfWork, _event: Event) -> None:
 
 
 def _assignee(uow: UnitOfWork, ticket_id: int) -> int | None:
-    return uow.connection.execute(select(Ticket.assignee_id).where(Ticket.id == ticket_id)).scalar_one_or_none()
+    assignee: int | None = _ASSIGNEE.scalar(uow.connection, {"ticket_id": ticket_id})
+    return assignee
 
 
 def _followers(uow: UnitOfWork, ticket_id: int) -> list[int]:
-    found = select(TicketFollower.user_id).where(TicketFollower.ticket_id == ticket_id)
-    return list(uow.connection.execute(found).scalars())
+    return [row[0] for row in _FOLLOWERS.all(uow.connection, {"ticket_id": ticket_id})]
 
 
 def _owner(uow: UnitOfWork, lead_id: int) -> int | None:
-    return uow.connection.execute(select(Lead.owner_id).where(Lead.id == lead_id)).scalar_one_or_none()
+    owner: int | None = _OWNER.scalar(uow.connection, {"lead_id": lead_id})
+    return owner
 
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Reaction]] = {

@@ -31,6 +31,12 @@ class OutboxItem(Base):
         Index("ix_outbox_items_open", "next_try_at", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index("ix_outbox_items_order_open", "order_key", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index("ix_outbox_items_recipient", "recipient", "created_at"),
+        Index(
+            "ix_outbox_items_automatic",
+            "created_at",
+            sqlite_where=text("kind = 'acknowledgement'"),
+            postgresql_where=text("kind = 'acknowledgement'"),
+        ),
         Index("ix_outbox_items_state", "state", "id"),
         Index("ix_outbox_items_subject", "subject", "id"),
         Index("ix_outbox_items_message_id", "message_id"),

@@ -15,13 +15,15 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from crm_store import clock
 from crm_store.access import Actor, ActorKind, Permission, Role, require
 from crm_store.audit import service as audit
+from crm_store.database import table_of
 from crm_store.errors import Invalid, NotFound
 from crm_store.references import Kind, parse_reference
+from crm_store.statements import Statement
 from crm_store.team import queries
 from crm_store.team.events import UserDisabled
 from crm_store.team.models import OneTimeToken, User, WebSession
@@ -58,6 +60,10 @@ __all__ = [
 LANGUAGES = ("vi", "en")
 TELEGRAM, WEB_INVITATION, SIGN_IN = "telegram", "web_invitation", "sign_in"
 TOUCH_AFTER = timedelta(minutes=1)
+_USERS = table_of(User)
+_ACTIVE_BY_EMAIL = Statement(
+    select(_USERS.c.id).where(_USERS.c.email == bindparam("email"), _USERS.c.is_active.is_(True))
+)
 TEAM_LOCK = TOPIC = "team"
 _NAME_LENGTH = 200
 _TELEGRAM_ID_LENGTH = 20
@@ -187,9 +193,7 @@ def user_by_telegram(uow: UnitOfWork, telegram_id: str) -> User | None:
 
 def user_by_email(uow: UnitOfWork, email: str) -> User | None:
     """Active ones only. ``From:`` proves nothing: what a mail may do because of it stays among staff."""
-    found = uow.connection.execute(
-        select(User.id).where(User.email == email.strip().lower(), User.is_active.is_(True))
-    ).scalar_one_or_none()
+    found = _ACTIVE_BY_EMAIL.scalar(uow.connection, {"email": email.strip().lower()})
     return uow.session.get(User, found) if found is not None else None
 
 

@@ -6,25 +6,51 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import NoResultFound
 
 from channels.message import StoredFile
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
 from crm_store.audit import service as audit
-from crm_store.database import insert_once
+from crm_store.database import insert_once, table_of
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.interactions import service as interactions
 from crm_store.interactions.models import Interaction
 from crm_store.references import Kind, reference
+from crm_store.statements import Statement, binds, insert_row
 from crm_store.team.models import User
 from crm_store.tickets.events import CustomerWrote, StrangerWrote, TicketChanged, TicketOpened
 from crm_store.tickets.models import Ticket, TicketFollower, TicketParticipant
-from crm_store.tickets.rules import ENDED, SUBJECT_LENGTH, ParticipantState, Priority, Status, status_after_customer
+from crm_store.tickets.rules import (
+    ENDED,
+    SUBJECT_LENGTH,
+    ParticipantState,
+    Priority,
+    Status,
+    clean_subject,
+    status_after_customer,
+)
 from crm_store.unit_of_work import UnitOfWork
 
 NOTE_LENGTH = 20_000
+
+TICKETS = table_of(Ticket)
+_BEFORE = Statement(
+    select(TICKETS.c.status, TICKETS.c.customer_wrote_at)
+    .where(TICKETS.c.id == bindparam("ticket_id"))
+    .with_for_update()
+)
+_AFTER_CUSTOMER = (
+    update(TICKETS)
+    .where(TICKETS.c.id == bindparam("ticket_id"))
+    .values(
+        **binds("status", "customer_wrote_at", "updated_at", "channel", "channel_account"),
+        version=TICKETS.c.version + 1,
+    )
+)
+_CUSTOMER_WROTE = Statement(_AFTER_CUSTOMER)
+_REOPEN = Statement(_AFTER_CUSTOMER.values(closed_at=None))
 
 
 def load(uow: UnitOfWork, ticket_id: int, *, for_update: bool = False) -> Ticket:
@@ -52,7 +78,7 @@ def open_ticket(uow: UnitOfWork, *, subject: str, interaction_id: int, wrote_at:
         "updated_at": now,
         "customer_wrote_at": wrote_at,
     }
-    ticket_id: int = uow.connection.execute(insert(Ticket).values(**values).returning(Ticket.id)).scalar_one()
+    ticket_id: int = insert_row(uow.connection, TICKETS, values)
     uow.record(TicketOpened(ticket_id, interaction_id))
     return ticket_id
 
@@ -92,27 +118,29 @@ def customer_wrote(
     channel: str,
     channel_account: str,
 ) -> None:
-    """A participant's message joins the ticket."""
-    row = uow.connection.execute(select(Ticket.status).where(Ticket.id == ticket_id)).one()
-    status = status_after_customer(row.status, says_thanks_only=thanks_only)
-    reopened = row.status in ENDED and status not in ENDED
+    """A participant's message joins the ticket. Thanks alone ask for nothing: they neither reopen nor put us in debt."""
+    rows = _BEFORE.all(uow.connection, {"ticket_id": ticket_id})
+    before, wrote_before = rows[0]
+    status = status_after_customer(before, says_thanks_only=thanks_only)
+    reopened = before in ENDED and status not in ENDED
     values: dict[str, Any] = {
+        "ticket_id": ticket_id,
         "status": status,
-        "customer_wrote_at": wrote_at,
+        "customer_wrote_at": wrote_before if thanks_only else wrote_at,
         "updated_at": clock.now(),
         "channel": channel,
         "channel_account": channel_account,
-        "version": Ticket.version + 1,
     }
-    if reopened:
-        values["closed_at"] = None
-    uow.connection.execute(update(Ticket).where(Ticket.id == ticket_id).values(**values))
+    (_REOPEN if reopened else _CUSTOMER_WROTE).run(uow.connection, values)
     uow.record(CustomerWrote(ticket_id, interaction_id, reopened))
 
 
 def stranger_wrote(uow: UnitOfWork, *, ticket_id: int, interaction_id: int, kind: str, value: str, name: str) -> None:
     """Kept and shown to staff; the ticket itself does not change (the "ticket trick")."""
-    add_participant(uow, ticket_id, kind=kind, value=value, name=name, role="stranger", state=ParticipantState.PENDING)
+    if value:
+        add_participant(
+            uow, ticket_id, kind=kind, value=value, name=name, role="stranger", state=ParticipantState.PENDING
+        )
     uow.record(StrangerWrote(ticket_id, interaction_id))
 
 
@@ -160,15 +188,17 @@ def set_status(uow: UnitOfWork, *, actor: Actor, ticket_id: int, status: str, ve
     _check_version(uow, ticket, version)
     if ticket.status == wanted:
         return ticket
-    before = {"status": ticket.status}
+    before: dict[str, Any] = {"status": ticket.status}
+    after: dict[str, Any] = {"status": wanted}
     ticket.status = wanted
     if wanted in ENDED:
         ticket.closed_at = ticket.closed_at or clock.now()
-        if ticket.assignee_id is None:
+        if ticket.assignee_id is None and actor.user_id is not None:
+            before["assignee_id"], after["assignee_id"] = None, actor.user_id
             ticket.assignee_id = actor.user_id
     else:
         ticket.closed_at = None
-    _changed(uow, actor, ticket, "status", before, {"status": ticket.status})
+    _changed(uow, actor, ticket, "status", before, after)
     return ticket
 
 
@@ -264,7 +294,7 @@ def refuse_sender(uow: UnitOfWork, *, actor: Actor, ticket_id: int, participant_
 
 def _decide_sender(uow: UnitOfWork, actor: Actor, ticket_id: int, participant_id: int, state: ParticipantState) -> None:
     require(actor, Permission.TICKETS_WRITE)
-    ticket = load(uow, ticket_id)
+    ticket = load(uow, ticket_id, for_update=True)
     person = uow.session.get(TicketParticipant, participant_id)
     if person is None or person.ticket_id != ticket_id:
         raise NotFound("There is no such sender on {reference}.", reference=reference(Kind.TICKET, ticket_id))
@@ -299,6 +329,8 @@ def move_interaction(uow: UnitOfWork, *, actor: Actor, interaction_id: int, tick
         load(uow, ticket_id)
     left = interactions.unlink(uow, interaction_id, kind=Kind.TICKET, user_id=actor.user_id)
     target = ticket_id if ticket_id is not None else _ticket_from(uow, found)
+    if found.is_pending and _takes_part(uow, target, found):
+        found.is_pending = False
     interactions.link(
         uow,
         interaction_id,
@@ -322,9 +354,19 @@ def move_interaction(uow: UnitOfWork, *, actor: Actor, interaction_id: int, tick
     return target
 
 
+def _takes_part(uow: UnitOfWork, ticket_id: int, said: Interaction) -> bool:
+    who = select(TicketParticipant.id).where(
+        TicketParticipant.ticket_id == ticket_id,
+        TicketParticipant.kind == said.medium,
+        TicketParticipant.value == said.sender_address,
+        TicketParticipant.state == ParticipantState.ACCEPTED,
+    )
+    return uow.connection.execute(who).first() is not None
+
+
 def _ticket_from(uow: UnitOfWork, found: Interaction) -> int:
     ticket_id = open_ticket(
-        uow, subject=found.subject, interaction_id=found.id, wrote_at=found.occurred_at, contact_id=found.contact_id, account_id=found.account_id,
+        uow, subject=clean_subject(found.subject), interaction_id=found.id, wrote_at=found.occurred_at, contact_id=found.contact_id, account_id=found.account_id,
         channel=found.medium, channel_account=found.channel_account, language=found.language,
     )  # fmt: skip
     if found.sender_address:
