@@ -46,15 +46,18 @@ def catch_up(turn: Turn, pressed: Press) -> None:
 
 
 def _check_live(turn: Turn, pressed: Press) -> None:
-    """A card of which nothing is known is taken for the live one: it may have arrived a moment ago."""
+    """A card of which nothing is known is taken for the live one: it may have arrived a moment ago.
+
+    In this order: a delivery that is written down between the two looks then counts in the second.
+    """
     ref = turn.pressed_ref or ""
-    shows = queries.record_of(turn.uow, turn.chat, ref)
-    if shows is not None and shows.partition("/")[0] == pressed.ref:
-        return
-    if queries.shown(turn.uow, turn.chat, pressed.ref) is None:
+    known = queries.shown(turn.uow, turn.chat, pressed.ref)
+    if known is None:
         notifications.adopt(turn.uow, turn.listener, pressed.ref, ref)
         return
-    raise ChangedMeanwhile("This card is an old one. The current one is up to date now.")
+    shows = queries.record_of(turn.uow, turn.chat, ref)
+    if shows is None or shows.partition("/")[0] != pressed.ref:
+        raise ChangedMeanwhile("This card is an old one. The current one is up to date now.")
 
 
 def _redraw_card(turn: Turn, pressed: Press, ref: str) -> None:
