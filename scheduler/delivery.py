@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from channels.message import OutboundMessage
 from channels.port import CannotDeliver, ChannelError, OutcomeUnknown, Receipt, Sender, TryAgainLater
 from crm_store import clock
@@ -110,8 +112,16 @@ class Delivery:
         self, uow: UnitOfWork, channels: list[str], limit: int
     ) -> tuple[list[tuple[Due, OutboundMessage]], datetime | None]:
         work = []
+        replies.take_over_expired(uow)
         for due in outbox.claim(uow, channels=channels, limit=limit):
-            message = due.message or self._composer.compose(uow, due)
+            try:
+                message = due.message or self._composer.compose(uow, due)
+            except DBAPIError:
+                raise
+            except Exception as error:  # one that cannot be drawn must not keep the others from leaving
+                log.exception("drawing failed", extra={"outbox_id": due.id})
+                _tell_end(uow, due, outbox.later(uow, due, reason=f"{type(error).__name__} while drawing"))
+                continue
             if message is None:
                 outbox.nothing_to_say(uow, due)
             else:
@@ -123,14 +133,19 @@ class Delivery:
 
     async def _deliver(self, due: Due, message: OutboundMessage) -> None:
         sender = self._senders[due.channel]
+        passed = False
+
+        async def point_of_no_return() -> None:
+            nonlocal passed
+            await self._store.write(lambda uow: outbox.pass_point_of_no_return(uow, due))
+            passed = True
+
         try:
             wait = _pacing(sender, due.recipient)
             if wait > 0:
                 await self._record(lambda uow: outbox.put_back(uow, due, after=wait))
                 return
-            receipt = await sender.send(
-                message, lambda: self._store.write(lambda uow: outbox.pass_point_of_no_return(uow, due))
-            )
+            receipt = await sender.send(message, point_of_no_return)
         except TryAgainLater as error:
             await self._later(due, error)
         except (CannotDeliver, OutcomeUnknown) as error:
@@ -139,11 +154,10 @@ class Delivery:
             log.warning("an outgoing message was taken over by another worker", extra={"outbox_id": due.id})
         except StoreUnavailable as error:
             log.warning("sending waits for the store", extra={"outbox_id": due.id, "error": str(error)[:200]})
-        except (
-            Exception
-        ) as error:  # a defect in a sender must not lose the message: its lease ends and it is tried again
+        except Exception as error:  # a defect in a sender must neither lose the message nor repeat it
             log.exception("sending failed", extra={"outbox_id": due.id})
-            await self._ended(due, OutcomeUnknown(f"{type(error).__name__} while sending"))
+            reason = f"{type(error).__name__} while sending"
+            await (self._ended(due, OutcomeUnknown(reason)) if passed else self._later(due, TryAgainLater(reason)))
         else:
             await self._sent(due, message, receipt)
 
@@ -155,6 +169,8 @@ class Delivery:
             return state
 
         await self._record(record, due)
+        if self._paused.get(due.channel, (0.0, 0.0))[0] <= time.monotonic():
+            self._paused.pop(due.channel, None)
 
     async def _later(self, due: Due, error: TryAgainLater) -> None:
         if error.whole_channel:

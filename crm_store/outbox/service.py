@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
@@ -20,6 +22,8 @@ from crm_store.outbox import payload as payloads
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import GIVE_UP_SECONDS, LEASE_SECONDS, TO_CUSTOMERS, MessageKind, State, retry_after
 from crm_store.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 ERROR_LENGTH = 500
 OPEN = (State.HELD, State.PENDING, State.SENDING, State.TRANSMITTING)
@@ -101,7 +105,6 @@ class Due:
 
 def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
     """Takes what is due for these channels, oldest first, one at a time for each order key."""
-    take_over_expired(uow)
     now = clock.now()
     earlier = aliased(OutboxItem)
     blocked = and_(
@@ -120,6 +123,7 @@ def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
         .limit(limit)
     )
     rows = uow.connection.execute(statement if uow.is_sqlite else statement.with_for_update(skip_locked=True)).all()
+    rows = [row for row in rows if _is_readable(uow, row)]
     expired = [row.id for row in rows if row.expires_at is not None and row.expires_at < now]
     if expired:
         uow.connection.execute(
@@ -143,6 +147,24 @@ def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
     return due
 
 
+def _is_readable(uow: UnitOfWork, row: Any) -> bool:
+    """A row of another version of the program waits for that version; the others go on."""
+    try:
+        payloads.from_json(row.payload) if "key" in row.payload else None
+    except msgspec.ValidationError:
+        log.error("an outgoing message cannot be read", extra={"outbox_id": row.id})
+    else:
+        return True
+    now = clock.now()
+    wait = timedelta(seconds=retry_after(row.attempts + 1, "email"))
+    values = {"attempts": row.attempts + 1, "next_try_at": now + wait, "updated_at": now}
+    reason = "written by another version of the program"
+    uow.connection.execute(
+        update(OutboxItem).where(OutboxItem.id == row.id).values(state=State.PENDING, last_error=reason, **values)
+    )
+    return False
+
+
 def _due(row: Any) -> Due:
     message = payloads.from_json(row.payload) if "key" in row.payload else None
     return Due(
@@ -151,32 +173,41 @@ def _due(row: Any) -> Due:
     )  # fmt: skip
 
 
-def take_over_expired(uow: UnitOfWork) -> int:
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """``unknown`` are messages to customers whose fate nobody knows; ``again`` are due again."""
+
+    unknown: tuple[int, ...] = ()
+    again: tuple[int, ...] = ()
+
+
+def take_over_expired(uow: UnitOfWork) -> TakenOver:
     """What a dead worker held: before the point of no return it is due again; after it, a customer's message becomes
-    *unknown*, and a staff message is sent again, because a doubled line among staff is harmless and a lost one is not."""
+    *unknown*, and a staff message is sent again, because a doubled line among staff is harmless and a lost one is not.
+
+    Rows that somebody else looks at are left to him: a worker that stands still in a transaction must not stop the others.
+    Use ``tickets.replies.take_over_expired``, which also tells staff.
+    """
     now = clock.now()
-    stale = and_(OutboxItem.state.in_([State.SENDING, State.TRANSMITTING]), OutboxItem.lease_until < now)
-    if uow.connection.execute(select(OutboxItem.id).where(stale).limit(1)).first() is None:
-        return 0
-    lost = and_(stale, OutboxItem.state == State.TRANSMITTING, OutboxItem.kind.in_(TO_CUSTOMERS))
+    stale = select(OutboxItem.id, OutboxItem.state, OutboxItem.kind).where(
+        OutboxItem.state.in_([State.SENDING, State.TRANSMITTING]), OutboxItem.lease_until < now
+    )
+    rows = uow.connection.execute(stale if uow.is_sqlite else stale.with_for_update(skip_locked=True)).all()
+    unknown = tuple(row.id for row in rows if row.state == State.TRANSMITTING and row.kind in TO_CUSTOMERS)
+    again = tuple(row.id for row in rows if row.id not in unknown)
     released = {"lease_token": None, "lease_until": None, "updated_at": now}
-    reason = "the program stopped exactly while sending"
-    unknown = (
+    if unknown:
+        reason = "the program stopped exactly while sending"
         uow.connection.execute(
             update(OutboxItem)
-            .where(lost)
+            .where(OutboxItem.id.in_(unknown))
             .values(state=State.UNKNOWN, last_error=reason, **released)
-            .returning(OutboxItem.id)
         )
-        .scalars()
-        .all()
-    )
-    again = uow.connection.execute(
-        update(OutboxItem).where(stale).values(state=State.PENDING, next_try_at=now, **released)
-    )
-    if unknown:
-        uow.wake("outbox.unknown")
-    return len(unknown) + again.rowcount
+    if again:
+        uow.connection.execute(
+            update(OutboxItem).where(OutboxItem.id.in_(again)).values(state=State.PENDING, next_try_at=now, **released)
+        )
+    return TakenOver(unknown, again)
 
 
 def pass_point_of_no_return(uow: UnitOfWork, due: Due) -> None:
@@ -208,6 +239,9 @@ def sent(uow: UnitOfWork, due: Due, *, external_id: str, outcomes: Sequence[Reci
     if "retry" in states and _age(due) < GIVE_UP_SECONDS[due.channel]:
         state = State.PENDING
         values["next_try_at"] = now + timedelta(seconds=retry_after(due.attempts, due.channel))
+    elif "retry" in states:
+        state = State.FAILED
+        values["recipients"] = _given_up(recipients)
     else:
         state = State.SENT if "sent" in states else State.FAILED
     _finish(uow, due, state, values | ({"sent_at": now} if "sent" in states else {}))
@@ -226,10 +260,11 @@ def later(
 ) -> State:
     """Nothing left; tries again, or gives up after the channel's patience. ``moved_to`` follows a chat to its new id."""
     values: dict[str, Any] = {"last_error": reason[:ERROR_LENGTH], "last_code": code}
+    recipients = _merged(due.recipients, outcomes) if outcomes else due.recipients
     if outcomes:
-        values["recipients"] = _merged(due.recipients, outcomes)
+        values["recipients"] = recipients
     if _age(due) >= GIVE_UP_SECONDS[due.channel]:
-        _finish(uow, due, State.FAILED, values)
+        _finish(uow, due, State.FAILED, values | {"recipients": _given_up(recipients, code, reason)})
         return State.FAILED
     values["next_try_at"] = clock.now() + timedelta(seconds=retry_after(due.attempts, due.channel, at_least=after))
     if moved_to is not None and due.message is not None and due.message.chat is not None:
@@ -321,6 +356,16 @@ def _merged(recipients: list[dict[str, str]], outcomes: Sequence[RecipientOutcom
             "detail": told[one["address"]].detail,
         }
         if one["address"] in told
+        else one
+        for one in recipients
+    ]
+
+
+def _given_up(recipients: list[dict[str, str]], code: str = "", reason: str = "") -> list[dict[str, str]]:
+    """Whoever still waited will not get it; the relay's last words stay where there are any."""
+    return [
+        one | {"state": "failed", "code": one["code"] or code, "detail": one["detail"] or reason}
+        if one["state"] in ("pending", "retry")
         else one
         for one in recipients
     ]

@@ -252,6 +252,14 @@ def ended(uow: UnitOfWork, *, outbox_id: int, state: State) -> None:
     uow.record(ReplyEnded(outbox_id, ticket_id, state.value))
 
 
+def take_over_expired(uow: UnitOfWork) -> int:
+    """What a dead worker was sending is due again, or unknown, and then staff hear of it. How many there were."""
+    taken = outbox.take_over_expired(uow)
+    for outbox_id in taken.unknown:
+        ended(uow, outbox_id=outbox_id, state=State.UNKNOWN)
+    return len(taken.unknown) + len(taken.again)
+
+
 def _answered(uow: UnitOfWork, ticket_id: int) -> None:
     now = clock.now()
     ticket = load(uow, ticket_id, for_update=True)

@@ -12,10 +12,10 @@ from crm_store.access import SYSTEM
 from crm_store.inbox import queries as inbox
 from crm_store.inbox.models import InboxItem
 from crm_store.inbox.rules import State as InboxState
-from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS
 from crm_store.outbox.rules import State as OutboxState
+from crm_store.tickets import replies
 from crm_store.unit_of_work import UnitOfWork
 from scheduler.jobs.context import JobContext
 
@@ -34,7 +34,7 @@ async def measure(context: JobContext) -> str:
 
 
 async def take_over_leases(context: JobContext) -> str:
-    taken = await context.store.write(outbox.take_over_expired)
+    taken = await context.store.write(replies.take_over_expired)
     return f"{taken} outgoing messages taken over" if taken else ""
 
 
