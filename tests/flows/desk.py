@@ -101,11 +101,14 @@ async def desk(
     constants: dict[str, Any] | None = None,
     start: bool = True,
     roles: str = "",
+    fresh: bool = False,
     **settings: str,
 ) -> AsyncIterator[Desk]:
     """``telegram`` is polling, webhook or none. ``settings`` are CRMBOT_… ones in lower case."""
     async with SmtpSink() as sink, TelegramEmulator(webhook_retry_delay=0.2) as tg:
-        program = Program(folder, database_url, roles=roles, constants=SHORT_LEASES | UNPACED | (constants or {}))
+        program = Program(
+            folder, database_url, roles=roles, fresh=fresh, constants=SHORT_LEASES | UNPACED | (constants or {})
+        )
         environment = {name.upper(): value for name, value in settings.items()}
         if relay:
             environment["SMTP_URL"] = f"smtp://127.0.0.1:{sink.port}?starttls=off"

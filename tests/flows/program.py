@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from flows.nursery import KILLPOINTS, ROOT, Child, nursery
 
 from crm_store.access import COMMAND_LINE
 from crm_store.database import Database
@@ -27,14 +28,12 @@ from crm_store.inbox import queries as inbox
 from crm_store.records import service as records
 from crm_store.unit_of_work import Store, UnitOfWork
 
-ROOT = Path(__file__).parents[2]
-KILLPOINTS = Path(__file__).parent / "killpoints"
 SUPPORT = "support@firm.example"
 SECRET = "a secret of the flow tests 0123456789"
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 SHORT_LEASES: dict[str, Any] = {
-    "crm_store.inbox.rules:LEASE_SECONDS": 2.0,
+    "crm_store.inbox.rules:LEASE_SECONDS": 1.2,
     "crm_store.outbox.rules:LEASE_SECONDS": 2.0,
     "crm_store.inbox.rules:RETRY_SECONDS": [0.2, 0.2, 0.2],
     "crm_store.outbox.rules:FIRST_RETRY_SECONDS": 0.3,
@@ -57,7 +56,8 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """``environment`` holds further CRMBOT_… settings without the prefix; ``constants`` and ``marks`` go to killpoints."""
+    """``environment`` holds further CRMBOT_… settings without the prefix; ``constants`` and ``marks`` go to killpoints.
+    ``fresh`` starts a new interpreter, which costs seconds, instead of a fork of one that has imported everything."""
 
     data: Path
     database_url: str
@@ -65,11 +65,12 @@ class Program:
     constants: dict[str, Any] = field(default_factory=lambda: dict(SHORT_LEASES))
     roles: str = ""
     name: str = "program"
+    fresh: bool = False
 
     def __post_init__(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         self.smtp_port, self.lmtp_port, self.web_port = free_port(), free_port(), free_port()
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: asyncio.subprocess.Process | Child | None = None
         self._said = 0
         self._store: Store | None = None
 
@@ -110,17 +111,35 @@ class Program:
             }
         )
 
-    async def start(self, *, marks: Sequence[Mapping[str, Any]] = (), wait: bool = True, **limits: Any) -> None:
-        """Until it is ready; ``marks`` are in force for this life only."""
+    async def start(
+        self, *, marks: Sequence[Mapping[str, Any]] = (), wait: bool = True, limits: Mapping[str, int] | None = None
+    ) -> None:
+        """Until it is ready; ``marks`` and ``limits`` (of setrlimit(2)) are in force for this life only."""
         assert self.process is None, "it runs already"
-        self._said = self.out_file.stat().st_size if self.out_file.exists() else 0
-        words = [sys.executable, "-m", "bot", "run", *(["--roles", self.roles] if self.roles else [])]
-        with self.log_file.open("ab") as log, self.out_file.open("ab") as out:
-            self.process = await asyncio.create_subprocess_exec(
-                *words, cwd=self.data, env=self._environment(marks), stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=log, **limits
-            )  # fmt: skip
+        self.out_file.touch()
+        self.log_file.touch()
+        self._said = self.out_file.stat().st_size
+        words = ["run", *(["--roles", self.roles] if self.roles else [])]
+        if self.fresh:
+            assert not limits
+            self.process = await self._new_interpreter(words, marks)
+        else:
+            wanted = {
+                "words": words, "environment": self.settings, "folder": str(self.data), "out": str(self.out_file),
+                "log": str(self.log_file), "marks": list(marks), "limits": dict(limits or {}),
+            }  # fmt: skip
+            self.process = await asyncio.wrap_future(nursery(self.constants).fork(wanted))
         if wait:
             await self.ready()
+
+    async def _new_interpreter(
+        self, words: Sequence[str], marks: Sequence[Mapping[str, Any]]
+    ) -> asyncio.subprocess.Process:
+        with self.log_file.open("ab") as log, self.out_file.open("ab") as out:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", *words, cwd=self.data, env=self._environment(marks), stdin=asyncio.subprocess.DEVNULL,
+                stdout=out, stderr=log,
+            )  # fmt: skip
 
     async def ready(self, seconds: float = START_SECONDS) -> None:
         """It has said that it runs, and, with a web part, ``/healthz`` answers."""
@@ -222,7 +241,7 @@ class Program:
         return found
 
     def last_words(self) -> str:
-        return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-25:])
+        return "\n".join(line[:600] for line in self.log_file.read_text(errors="replace").splitlines()[-25:])
 
     async def cli(self, *words: str, check: bool = True) -> tuple[int, list[dict[str, Any]], str]:
         """A ``crmbot`` command with the same settings: exit status, JSON lines of stdout, stderr."""

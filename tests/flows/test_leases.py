@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flows.databases import PostgresDatabases
 
 from channels.message import ChatParts, OutboundMessage, RawItem, plain
 from crm_store import clock
@@ -25,7 +28,7 @@ from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import LEASE_SECONDS as OUTBOX_LEASE
 from crm_store.outbox.rules import MessageKind
-from crm_store.unit_of_work import Store
+from crm_store.unit_of_work import Store, UnitOfWork
 
 Later = Callable[[float], None]
 
@@ -74,7 +77,11 @@ def claimed_in(store: Store, limit: int = 10) -> list[inbox.Claimed]:
 
 
 def claimed_out(store: Store, limit: int = 10) -> list[outbox.Due]:
-    return store.write_blocking(lambda uow: outbox.claim(uow, channels=["telegram"], limit=limit))
+    def take(uow: UnitOfWork) -> list[outbox.Due]:
+        outbox.take_over_expired(uow)
+        return outbox.claim(uow, channels=["telegram"], limit=limit)
+
+    return store.write_blocking(take)
 
 
 def state_in(store: Store, number: int) -> Any:
@@ -225,3 +232,34 @@ def test_many_senders_take_each_message_once(store: Store) -> None:
     taken += [one.id for one in claimed_out(store, limit=200)]
     assert len(taken) == 80
     assert max(Counter(taken).values()) == 1
+
+
+@pytest.mark.postgres
+def test_a_worker_that_stands_still_in_a_transaction_does_not_stop_the_others(
+    postgres_databases: PostgresDatabases, tmp_path: Path, later: Later
+) -> None:
+    """It may hold a row for a minute; taking over goes round it."""
+    url = postgres_databases.new(tmp_path)
+    first, second = (
+        Store(Database(url), FileStore(tmp_path / "files"), Firm(), lambda _uow, _event: None) for _ in range(2)
+    )
+    held, other = enqueue(first, MessageKind.STAFF, 2)
+    claimed_out(first)
+    later(OUTBOX_LEASE + 1)
+    standing, go_on = threading.Event(), threading.Event()
+
+    def stand_still(uow: UnitOfWork) -> None:
+        uow.connection.execute(OutboxItem.__table__.update().where(OutboxItem.id == held).values(last_error="x"))
+        standing.set()
+        go_on.wait(30)
+
+    with ThreadPoolExecutor(1) as frozen:
+        done = frozen.submit(first.write_blocking, stand_still)
+        standing.wait(10)
+        began = time.monotonic()
+        assert [one.id for one in claimed_out(second)] == [other]
+        assert time.monotonic() - began < 5
+        go_on.set()
+        done.result()
+    first.close()
+    second.close()

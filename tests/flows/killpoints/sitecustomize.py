@@ -7,6 +7,8 @@ Python imports ``sitecustomize`` by itself when this folder stands on PYTHONPATH
 - ``FLOWS_MARKS`` (JSON, a list of ``{"at": "package.module:Class.function", "when": "before"|"after", "do": …}``) wraps
   functions. ``do`` is ``kill`` (SIGKILL), ``stop`` (SIGSTOP) or a number of seconds to sleep; ``count`` is which call it is (1);
   ``if`` is an expression over the call's arguments that must hold for the call to count (and ``result`` in ``after``).
+
+``arm`` does the second for modules that are imported already (nursery.py).
 """
 
 from __future__ import annotations
@@ -90,22 +92,32 @@ def _wrapped(function: Callable[..., Any], marks: Sequence[_Mark]) -> Callable[.
     return run_later if inspect.iscoroutinefunction(function) else run
 
 
+def arm(marks: Sequence[dict[str, Any]]) -> None:
+    """Callers that took a function by name before this keep the unmarked one: name methods, or module attributes."""
+    for where in sorted({mark["at"].partition(":")[0] for mark in marks}):
+        _mark(sys.modules[where], marks)
+
+
 def _change(module: ModuleType) -> None:
     for name, value in _CONSTANTS.items():
         where, _, constant = name.partition(":")
         if where == module.__name__:
             kept = getattr(module, constant)  # a constant that is gone must fail the test, not pass it
-            setattr(module, constant, type(kept)(value) if isinstance(kept, (tuple, float)) else value)
-    places = {mark["at"] for mark in _MARKS if mark["at"].partition(":")[0] == module.__name__}
+            setattr(module, constant, tuple(value) if isinstance(kept, tuple) else value)
+    _mark(module, _MARKS)
+
+
+def _mark(module: ModuleType, marks: Sequence[dict[str, Any]]) -> None:
+    places = {mark["at"] for mark in marks if mark["at"].partition(":")[0] == module.__name__}
     for place in places:
         *holders, name = place.partition(":")[2].split(".")
         holder: Any = functools.reduce(getattr, holders, module)
         raw = inspect.getattr_static(holder, name)
-        marks = [_Mark(mark) for mark in _MARKS if mark["at"] == place]
+        here = [_Mark(mark) for mark in marks if mark["at"] == place]
         if isinstance(raw, (staticmethod, classmethod)):
-            setattr(holder, name, type(raw)(_wrapped(raw.__func__, marks)))
+            setattr(holder, name, type(raw)(_wrapped(raw.__func__, here)))
         else:
-            setattr(holder, name, _wrapped(raw, marks))
+            setattr(holder, name, _wrapped(raw, here))
 
 
 class _Loader(importlib.abc.Loader):
