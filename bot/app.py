@@ -90,6 +90,7 @@ class Service:
         self.channels = Channels()
         self._locks = RoleLocks(settings.data / "locks")
         self._receivers: list[Receiver] = []
+        self._listeners: list[Receiver] = []
         self._senders: dict[str, Sender] = {}
         self._webhooks: list[AcceptsWebhooks] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -98,7 +99,11 @@ class Service:
 
     def states(self) -> list[PartState]:
         """Every part of this process, for ``/readyz``."""
-        return [*self._own_states, *(part.state for part in (*self._receivers, *self._senders.values()))]
+        return [
+            *self._own_states,
+            *(part.state for part in self._listeners),
+            *(_far(part.state) for part in (*self._receivers, *self._senders.values())),
+        ]
 
     def working(self) -> list[asyncio.Task[None]]:
         """Tasks that run as long as the service does."""
@@ -137,7 +142,7 @@ class Service:
         self._prepare_receivers()
         if Part.WEB in self.roles:
             await self._start_web()
-        for receiver in self._receivers:
+        for receiver in (*self._listeners, *self._receivers):
             await receiver.start()
         self._tasks.append(asyncio.create_task(self._watch_lag(), name="lag"))
 
@@ -156,7 +161,7 @@ class Service:
         self._locks.release()
 
     async def _stop_parts(self) -> None:
-        await asyncio.gather(*(receiver.stop() for receiver in self._receivers))
+        await asyncio.gather(*(receiver.stop() for receiver in (*self._listeners, *self._receivers)))
         for _name, part in reversed(self._stoppers):
             ending = part.stop()
             if ending is not None:
@@ -258,9 +263,9 @@ class Service:
             from channels.email.smtp_receiver import SmtpReceiver
 
             if settings.smtp_listen:
-                self._receivers.append(SmtpReceiver(settings.smtp_listen, intake, settings.support_address))
+                self._listeners.append(SmtpReceiver(settings.smtp_listen, intake, settings.support_address))
             if settings.lmtp_listen:
-                self._receivers.append(SmtpReceiver(settings.lmtp_listen, intake, settings.support_address, lmtp=True))
+                self._listeners.append(SmtpReceiver(settings.lmtp_listen, intake, settings.support_address, lmtp=True))
 
     async def _start_web(self) -> None:
         from aiohttp import web
@@ -316,6 +321,12 @@ class Service:
             began = loop.time()
             await asyncio.sleep(LAG_SECONDS)
             self.metrics.lag(max(0.0, loop.time() - began - LAG_SECONDS))
+
+
+def _far(state: PartState) -> PartState:
+    """A far end that is down does not make this process unready: it takes messages in and keeps trying."""
+    state.facts.setdefault("needed", False)
+    return state
 
 
 class _Web:

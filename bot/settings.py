@@ -6,8 +6,11 @@ environment wins.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
+import tempfile
 import tomllib
 import zoneinfo
 from collections.abc import Mapping
@@ -22,6 +25,10 @@ LANGUAGES = ("vi", "en")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SECRET_BYTES = 32
 LEAST_SECRET = 16
+
+
+_NEXT_IMAP_URL = re.compile(r",(?=\s*imaps?://)")
+"""A comma inside a URL (a token command) is part of it."""
 
 
 class SettingsError(ValueError):
@@ -73,7 +80,7 @@ class Settings:
             currency=(raw.get("currency") or "VND").upper(),
             secrets=_secrets(raw.get("secret_key"), data),
             support_address=support,
-            imap_urls=tuple(url.strip() for url in (raw.get("imap_url") or "").split(",") if url.strip()),
+            imap_urls=tuple(url.strip() for url in _NEXT_IMAP_URL.split(raw.get("imap_url") or "") if url.strip()),
             smtp_url=raw.get("smtp_url") or None,
             smtp_listen=_listen("smtp_listen", raw.get("smtp_listen", "127.0.0.1:2525")),
             lmtp_listen=_listen("lmtp_listen", raw.get("lmtp_listen")),
@@ -204,32 +211,40 @@ def _web_address(name: str, value: str) -> str:
 
 
 def _secrets(value: str | None, data: Path) -> tuple[bytes, ...]:
-    if value:
-        keys = tuple(part.strip().encode() for part in value.split(",") if part.strip())
-        if any(len(key) < LEAST_SECRET for key in keys):
-            raise SettingsError(f"{PREFIX}SECRET_KEY is too short; use at least {LEAST_SECRET} random characters.")
+    """Several keys, separated by commas: the first signs, all are honoured."""
+    text = value.encode() if value else _kept_secret(data)
+    keys = tuple(part.strip() for part in text.split(b",") if part.strip())
+    if keys and all(len(key) >= LEAST_SECRET for key in keys):
         return keys
-    return (_kept_secret(data),)
+    if value:
+        raise SettingsError(f"{PREFIX}SECRET_KEY is too short; use at least {LEAST_SECRET} random characters.")
+    raise SettingsError(
+        f"{data / 'secret_key'} is damaged. Restore it from a backup, or delete it to make a new key (old reply addresses then become guesses)."
+    )
 
 
 def _kept_secret(data: Path) -> bytes:
-    """The key in the data folder; made once, whoever starts first."""
+    """The keys in the data folder; the first is made once, whoever starts first, and is whole before it has its name."""
     file = data / "secret_key"
     try:
-        data.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
-            fresh.write(secrets.token_urlsafe(SECRET_BYTES))
-            fresh.flush()
-            os.fsync(fresh.fileno())
-    except FileExistsError:
-        pass  # made by an earlier run, read below
+        if not file.exists():
+            _make_secret(file)
     except OSError as error:
         raise SettingsError(
             f"The data folder {data} cannot be written: {error.strerror}. Set {PREFIX}DATA to another folder."
         ) from error
-    key = file.read_text("ascii").strip()
-    if len(key) < LEAST_SECRET:
-        raise SettingsError(
-            f"{file} is damaged. Restore it from a backup, or delete it to make a new key (old reply addresses then become guesses)."
-        )
-    return key.encode()
+    return file.read_bytes()
+
+
+def _make_secret(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "w") as fresh:
+            fresh.write(secrets.token_urlsafe(SECRET_BYTES))
+            fresh.flush()
+            os.fsync(fresh.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            os.link(temporary, file)
+    finally:
+        Path(temporary).unlink()

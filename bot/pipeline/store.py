@@ -62,7 +62,7 @@ def keep_interaction(
         intent=analysis.intent.label,
         is_pending=is_pending,
         is_automatic=is_automatic,
-        notes=[*message.defects[:20], *notes],
+        notes=[*(defect for defect in message.defects if _lost(defect)), *notes][:20],
     )
     interactions.add_files(uow, interaction_id, list(message.attachments if files is None else files))
     if message.message_id:
@@ -83,6 +83,11 @@ def keep_links(uow: UnitOfWork, interaction_id: int, links: Iterable[Link]) -> N
             if link.id
         ],
     )
+
+
+def _lost(defect: str) -> bool:
+    """Whether staff should know: something of the message is not shown. A missing Date concerns nobody."""
+    return any(word in defect for word in ("left out", "cut", "damaged", "truncated", "too large"))
 
 
 def outsiders(uow: UnitOfWork, message: InboundMessage, person: Person) -> list[tuple[str, str]]:
