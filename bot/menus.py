@@ -57,7 +57,9 @@ def _state(uow: UnitOfWork) -> tuple[dict[str, Menu], dict[str, str]]:
     staff = select(User.telegram_id, User.role, User.language).where(
         User.is_active.is_(True), User.telegram_id.is_not(None)
     )
-    wanted: dict[str, Menu] = {str(row.telegram_id): menu(Role(row.role), row.language) for row in uow.connection.execute(staff)}
+    wanted: dict[str, Menu] = {
+        str(row.telegram_id): menu(Role(row.role), row.language) for row in uow.connection.execute(staff)
+    }
     kept: Mapping[str, str] | None = uow.connection.execute(
         select(Installation.value).where(Installation.name == PUBLISHED)
     ).scalar_one_or_none()

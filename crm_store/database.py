@@ -67,7 +67,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy passes it
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -133,10 +133,9 @@ class Database:
     def _once(self, work: Callable[[Connection], T], *, writing: bool) -> T:
         with self.engine.connect() as connection:
             if self.is_sqlite:
-                connection = connection.execution_options(crmbot_write=writing)
+                connection.execution_options(crmbot_write=writing)
             with connection.begin():
-                result = work(connection)
-            return result
+                return work(connection)
 
 
 def normalise_url(url: str) -> URL:

@@ -165,7 +165,7 @@ def _by_people(
         return _follow_up(uow, message, person, notes)
     if leaning is Leaning.NEITHER:
         return Placing(Kind.LOG, links=_with_single_deal(uow, person, analysis), notes=notes)
-    return _support(uow, message=message, person=person, now=now, notes=notes)
+    return _support(uow, message=message, person=person, notes=notes)
 
 
 def _for_lead(uow: UnitOfWork, person: Person, leaning: Leaning, notes: tuple[str, ...]) -> Placing:
@@ -211,9 +211,7 @@ def _follow_up(uow: UnitOfWork, message: InboundMessage, person: Person, notes: 
     )
 
 
-def _support(
-    uow: UnitOfWork, *, message: InboundMessage, person: Person, now: datetime, notes: tuple[str, ...]
-) -> Placing:
+def _support(uow: UnitOfWork, *, message: InboundMessage, person: Person, notes: tuple[str, ...]) -> Placing:
     own = open_tickets(uow, person)
     if len(own) == 1:
         return _single(own[0].id, notes)
