@@ -87,7 +87,7 @@ def place(
         return _in_conversation(uow, found, found.ticket_id, found.link, analysis=analysis, now=now, notes=notes)
     if found is not None:
         return Placing(Kind.LOG, links=(*person.links, *found.other_links), notes=notes)
-    placing = _by_people(uow, message=message, person=person, analysis=analysis, now=now, notes=notes)
+    placing = _by_people(uow, message=message, person=person, analysis=analysis, notes=notes)
     return _without_effect(placing) if message.authenticated is False else placing
 
 
@@ -152,7 +152,6 @@ def _by_people(
     message: InboundMessage,
     person: Person,
     analysis: Analysis,
-    now: datetime,
     notes: tuple[str, ...],
 ) -> Placing:
     """Steps 7 to 9: the people decide, the subject only suggests."""
