@@ -74,10 +74,13 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 OPENING_HINTS = (
-    "deliver",
-    "notificationtype",
+    "be delivered",
     "be sent",
-    "không",
+    "delivery failed",
+    "delivery has failed",
+    "undeliverable",
+    "notificationtype",
+    *(f"không {able}{verb}" for able in ("", "thể ") for verb in ("gửi", "chuyển", "phát")),
     "bị trả lại",
     "fatal errors",
     "following address",
