@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, and_, bindparam, exists, or_, select, update
@@ -158,24 +159,17 @@ def claim(uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None) -> 
     """Takes up to ``limit`` items for this worker, oldest first, one conversation at a time.
 
     The attempt is counted here, before the work, so an item that kills its worker is noticed: after the third it is
-    quarantined. Items whose lease ran out are taken over.
+    quarantined. Items whose lease ran out are taken over. What was tried before is handed out alone, so that a killer
+    does not wear out whatever stood beside it.
     """
     now = clock.now()
     rows = _due(uow, limit, only)
-    claimed, worn_out = [], []
-    for row in rows:
-        if row.attempts >= MAX_ATTEMPTS:
-            worn_out.append(row.id)
-        else:
-            raw = RawItem(
-                row.channel,
-                row.account,
-                row.external_id,
-                row.raw or b"",
-                row.received_at,
-                row.envelope | {"sha256": row.raw_sha256},
-            )
-            claimed.append(Claimed(row.id, raw, row.attempts + 1, secrets.token_hex(8), row.interaction_id))
+    claimed = []
+    worn_out = [row.id for row in rows if row.attempts >= MAX_ATTEMPTS]
+    for row in _fresh_or_alone([row for row in rows if row.attempts < MAX_ATTEMPTS]):
+        envelope = row.envelope | {"sha256": row.raw_sha256}
+        raw = RawItem(row.channel, row.account, row.external_id, row.raw or b"", row.received_at, envelope)
+        claimed.append(Claimed(row.id, raw, row.attempts + 1, secrets.token_hex(8), row.interaction_id))
     until = now + timedelta(seconds=LEASE_SECONDS)
     leases = [
         {"this": one.id, "attempts": one.attempts, "lease_token": one.lease_token, "lease_until": until}
@@ -191,6 +185,12 @@ def claim(uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None) -> 
             .values(state=State.QUARANTINED, outcome=Outcome.QUARANTINED, reason=reason, done_at=now)
         )
     return claimed
+
+
+def _fresh_or_alone(rows: list[_Due]) -> list[_Due]:
+    if rows and rows[0].attempts:
+        return rows[:1]
+    return list(takewhile(lambda row: not row.attempts, rows))
 
 
 def _due(uow: UnitOfWork, limit: int, only: Sequence[int] | None) -> list[_Due]:
