@@ -123,13 +123,13 @@ def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
         .limit(limit)
     )
     rows = uow.connection.execute(statement if uow.is_sqlite else statement.with_for_update(skip_locked=True)).all()
-    rows = [row for row in rows if _is_readable(uow, row)]
-    expired = [row.id for row in rows if row.expires_at is not None and row.expires_at < now]
+    readable = _readable(uow, rows)
+    expired = [one.id for one in readable if one.expires_at is not None and one.expires_at < now]
     if expired:
         uow.connection.execute(
             update(OutboxItem).where(OutboxItem.id.in_(expired)).values(state=State.EXPIRED, updated_at=now)
         )
-    due = [_due(row) for row in rows if row.id not in expired]
+    due = [one for one in readable if one.id not in expired]
     if due:
         table = OutboxItem.__table__
         uow.connection.execute(
@@ -147,14 +147,19 @@ def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
     return due
 
 
-def _is_readable(uow: UnitOfWork, row: Any) -> bool:
+def _readable(uow: UnitOfWork, rows: Sequence[Any]) -> list[Due]:
     """A row of another version of the program waits for that version; the others go on."""
-    try:
-        payloads.from_json(row.payload) if "key" in row.payload else None
-    except msgspec.ValidationError:
-        log.error("an outgoing message cannot be read", extra={"outbox_id": row.id})
-    else:
-        return True
+    found = []
+    for row in rows:
+        try:
+            found.append(_due(row))
+        except (msgspec.ValidationError, ValueError):
+            log.error("an outgoing message cannot be read", extra={"outbox_id": row.id})
+            _leave(uow, row)
+    return found
+
+
+def _leave(uow: UnitOfWork, row: Any) -> None:
     now = clock.now()
     wait = timedelta(seconds=retry_after(row.attempts + 1, "email"))
     values = {"attempts": row.attempts + 1, "next_try_at": now + wait, "updated_at": now}
@@ -162,7 +167,6 @@ def _is_readable(uow: UnitOfWork, row: Any) -> bool:
     uow.connection.execute(
         update(OutboxItem).where(OutboxItem.id == row.id).values(state=State.PENDING, last_error=reason, **values)
     )
-    return False
 
 
 def _due(row: Any) -> Due:
