@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from channels.email.addressing import new_message_id, new_token, reply_address
 from channels.message import Address, ChatParts, MailParts, OutboundMessage, Span, StoredFile, plain
@@ -21,7 +21,7 @@ from crm_store.access import SYSTEM, Actor, Permission, require
 from crm_store.audit import service as audit
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.interactions import service as interactions
-from crm_store.interactions.models import Interaction, InteractionLink, MessageId
+from crm_store.interactions.models import Interaction, InteractionLink
 from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind, State
@@ -39,6 +39,7 @@ REPLY_LENGTH = 50_000
 QUOTE_LENGTH = 5_000
 REFERENCES = 20
 SENDABLE = ("email", "telegram", "webchat")
+_IS_CUSTOMERS_WORD = and_(Interaction.direction == "in", Interaction.is_automatic.is_(False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ def begin(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> ReplyDraft:
     load(uow, ticket_id)
     _recipients(uow, ticket_id)
     draft = uow.session.execute(
-        select(ReplyDraft).where(
-            ReplyDraft.ticket_id == ticket_id, ReplyDraft.user_id == user_id, ReplyDraft.state == "open"
-        )
+        select(ReplyDraft)
+        .where(ReplyDraft.ticket_id == ticket_id, ReplyDraft.user_id == user_id, ReplyDraft.state == "open")
+        .order_by(ReplyDraft.id.desc())
+        .limit(1)
     ).scalar_one_or_none()
     now = clock.now()
     if draft is None:
@@ -236,11 +238,16 @@ def mark_arrived(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
     arrived = (
         update(OutboxItem)
         .where(OutboxItem.id == outbox_id, OutboxItem.state == State.UNKNOWN)
-        .values(state=State.SENT, sent_at=now, updated_at=now)
+        .values(state=State.SENT, sent_at=now, updated_at=now, recipients=[_arrived(one) for one in item.recipients])
     )
     if uow.connection.execute(arrived).rowcount != 1:
         raise ChangedMeanwhile("This answer is not waiting for a decision any more.")
     _decided(uow, actor, item, "reply.arrived")
+    ended(uow, outbox_id=outbox_id, state=State.SENT)
+
+
+def _arrived(recipient: dict[str, str]) -> dict[str, str]:
+    return recipient if recipient["state"] == "failed" else recipient | {"state": "sent"}
 
 
 def ended(uow: UnitOfWork, *, outbox_id: int, state: State) -> None:
@@ -369,21 +376,23 @@ def _chat(to: Person, text: str, files: Sequence[StoredFile]) -> OutboundMessage
 
 
 def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
-    """Message-IDs of the ticket's mails, oldest first, the customer's last one at the end; and that last mail."""
+    """Message-IDs of the ticket's mails, oldest first, the customer's last one at the end; and that last mail.
+
+    Neither colleagues' notes by mail, which the customer must not see, nor what machines reported."""
     rows = uow.connection.execute(
-        select(MessageId.value, Interaction.direction, Interaction.id, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text, Interaction.subject)
-        .join(Interaction, Interaction.id == MessageId.interaction_id)
+        select(Interaction.message_id, Interaction.direction, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text, Interaction.subject)
         .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
         .where(
             InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None),
-            Interaction.medium == "email", Interaction.is_pending.is_(False),
+            Interaction.medium == "email", Interaction.is_pending.is_(False), or_(Interaction.direction == "out", _IS_CUSTOMERS_WORD),
         )
         .order_by(Interaction.id.desc())
         .limit(REFERENCES)
     ).all()  # fmt: skip
     last = next((row for row in rows if row.direction == "in"), None)
-    chain = [row.value for row in reversed(rows) if last is None or row.value != last.value]
-    return (chain + [last.value] if last else chain), last
+    last_id = last.message_id if last is not None else ""
+    chain = [row.message_id for row in reversed(rows) if row.message_id not in ("", last_id)]
+    return ([*chain, last_id] if last_id else chain), last
 
 
 def _quoted(last: Any, *, language: str, timezone: str) -> str:
@@ -468,7 +477,7 @@ def _last_in(uow: UnitOfWork, ticket_id: int) -> int | None:
     return uow.connection.execute(
         select(Interaction.id)
         .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
-        .where(InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None), Interaction.direction == "in", Interaction.is_pending.is_(False))
+        .where(InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None), _IS_CUSTOMERS_WORD, Interaction.is_pending.is_(False))
         .order_by(Interaction.id.desc())
         .limit(1)
     ).scalar_one_or_none()  # fmt: skip
