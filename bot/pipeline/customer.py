@@ -52,11 +52,11 @@ class CustomerMessages:
         message = prepared.message
         sender = message.sender
         address = sender.address.lower() if sender else ""
-        uow.lock([f"person:{address}", f"group:{message.references[0] if message.references else message.message_id}"])
+        uow.lock([f"person:{address}", duplicates.group_of(message)])
         mailbox = mailbox_of(uow, message)
         twin = duplicates.twin_of(uow, message)
         if twin is not None:
-            return Result(Outcome.DUPLICATE, twin, (f"the same mail is here already, as X-{twin}",))
+            return twin
         person = people.recognise(
             uow, kind="email", value=address, name=sender.name if sender else "", phones=prepared.analysis.phones
         )

@@ -29,9 +29,10 @@ log = logging.getLogger(__name__)
 
 def handle_machine(uow: UnitOfWork, prepared: Prepared) -> Result:
     message = prepared.message
+    uow.lock([duplicates.group_of(message)])
     twin = duplicates.twin_of(uow, message)
     if twin is not None:
-        return Result(Outcome.DUPLICATE, twin, (f"the same mail is here already, as X-{twin}",))
+        return twin
     if message.bounce is not None:
         return _report(uow, prepared, message.bounce)
     return _automatic(uow, prepared)
@@ -94,7 +95,7 @@ def _our_item(uow: UnitOfWork, message: InboundMessage, bounce: Bounce) -> Any:
         if "@" in named
         else OutboxItem.message_id.startswith(f"{named}@", autoescape=True)
     )
-    return uow.connection.execute(select(OutboxItem.__table__).where(found)).first()
+    return uow.connection.execute(select(OutboxItem.__table__).where(found).with_for_update()).first()
 
 
 def _confirm(uow: UnitOfWork, ours: Any) -> None:
@@ -124,11 +125,12 @@ def _fail(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
     ]
     if not ours_named or ours.state not in (State.SENT, State.UNKNOWN, State.PENDING):
         return
+    others_wait = ours.state == State.PENDING and any(one["state"] in ("pending", "retry") for one in recipients)
     uow.connection.execute(
         update(OutboxItem)
         .where(OutboxItem.id == ours.id)
         .values(
-            state=State.FAILED,
+            state=State.PENDING if others_wait else State.FAILED,
             recipients=recipients,
             last_code=bounce.status or "",
             last_error=detail,
@@ -138,7 +140,8 @@ def _fail(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
     if bounce.hard:
         for address in ours_named:
             identity.mark_failing(uow, kind="email", value=address, code=bounce.status or "", detail=detail)
-    replies.ended(uow, outbox_id=ours.id, state=State.FAILED)
+    if not others_wait:
+        replies.ended(uow, outbox_id=ours.id, state=State.FAILED)
 
 
 def _words(bounce: Bounce) -> str:

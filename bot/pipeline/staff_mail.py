@@ -32,10 +32,10 @@ class StaffMail:
 
     def handle(self, uow: UnitOfWork, prepared: Prepared, user: User) -> Result:
         message = prepared.message
-        uow.lock([f"person:{user.email}"])
+        uow.lock([f"person:{user.email}", duplicates.group_of(message)])
         twin = duplicates.twin_of(uow, message)
         if twin is not None:
-            return Result(Outcome.DUPLICATE, twin, (f"the same mail is here already, as X-{twin}",))
+            return twin
         forwarded = message.forwarded
         if (
             forwarded is not None
@@ -53,6 +53,10 @@ class StaffMail:
     def log_own(self, uow: UnitOfWork, prepared: Prepared) -> Result:
         """From one of our own addresses, but not sent by us: kept, without any effect."""
         message = prepared.message
+        uow.lock([duplicates.group_of(message)])
+        twin = duplicates.twin_of(uow, message)
+        if twin is not None:
+            return twin
         sender = message.sender
         person = Person("email", sender.address.lower() if sender else "", sender.name if sender else "")
         interaction_id = keep_interaction(
@@ -76,6 +80,11 @@ class StaffMail:
         result = self._customers.place(
             uow, bare, person, mailbox_of(uow, message), text=original.text, forwarded_by=user.id
         )
+        if message.message_id and result.interaction_id is not None:
+            mailbox = mailbox_of(uow, message)
+            interactions.add_message_id(
+                uow, result.interaction_id, channel_account=mailbox, value=message.message_id, is_ours=False
+            )
         ticket_id = _ticket_of(uow, result)
         if original.comment.strip() and ticket_id is not None:
             tickets.add_note(uow, actor=team.actor_of(user, "email"), ticket_id=ticket_id, text=original.comment)
@@ -138,11 +147,12 @@ def _staff_person(user: User) -> Person:
 
 
 def _without_thread(message: InboundMessage) -> InboundMessage:
-    """A forward's own thread headers are the colleague's, not the customer's."""
+    """A forward's own thread headers are the colleague's, not the customer's: our answer must not name them to her."""
     original = message.forwarded
     assert original is not None
     return replace(
         message,
+        message_id=original.message_id,
         in_reply_to=None,
         references=(),
         subject=original.subject,

@@ -125,6 +125,9 @@ class Processor:
             message = await self._fetch_files(raw, prepared.message)
         except TryAgainLater as error:
             return Failure(prepared.claimed, error.reason, final=False)
+        except Exception as error:  # a defect while fetching must not stop the queue either
+            log.exception("fetching files failed", extra={"inbox_id": prepared.claimed.id})
+            return Failure(prepared.claimed, f"{type(error).__name__} while fetching files", final=False)
         return Prepared(prepared.claimed, message, prepared.analysis)
 
     def _prepare(self, claimed: Claimed, raw: RawItem | FileDamaged) -> Prepared | Failure:
@@ -148,8 +151,8 @@ class Processor:
             await self._alone(item)
 
     async def _attempt(
-        self, work: Callable[[UnitOfWork], list[tuple[Claimed, Result]]]
-    ) -> list[tuple[Claimed, Result]] | None:
+        self, work: Callable[[UnitOfWork], list[tuple[Claimed, Result | None]]]
+    ) -> list[tuple[Claimed, Result | None]] | None:
         try:
             results = await self._store.write(work)
         except Exception:  # noqa: BLE001  whatever it was, the items are tried one by one, where it is reported
@@ -176,17 +179,20 @@ class Processor:
         except (LeaseLost, StoreUnavailable) as error:
             log.warning("the lease will end by itself", extra={"inbox_id": claimed.id, "error": str(error)[:200]})
 
-    def _one(self, uow: UnitOfWork, item: Prepared | Failure) -> tuple[Claimed, Result]:
+    def _one(self, uow: UnitOfWork, item: Prepared | Failure) -> tuple[Claimed, Result | None]:
+        """``None``: no end yet, it is tried again."""
         if isinstance(item, Prepared):
             return item.claimed, process(uow, item, self._route)
         if item.final:
             inbox.finish(uow, item.claimed, outcome=Outcome.QUARANTINED, reason=item.reason)
             return item.claimed, Result(Outcome.QUARANTINED, reasons=(item.reason,))
         quarantined = inbox.try_later(uow, item.claimed, reason=item.reason)
-        return item.claimed, Result(Outcome.QUARANTINED if quarantined else Outcome.IGNORED, reasons=(item.reason,))
+        return item.claimed, Result(Outcome.QUARANTINED, reasons=(item.reason,)) if quarantined else None
 
-    def _count(self, results: Sequence[tuple[Claimed, Result]]) -> None:
+    def _count(self, results: Sequence[tuple[Claimed, Result | None]]) -> None:
         for claimed, result in results:
+            if result is None:
+                continue
             self._metrics.processed(claimed.raw.channel, result.outcome)
             log.info(
                 "processed",
