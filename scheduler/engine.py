@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import select, update
 
 from channels.port import PartState
@@ -23,6 +23,7 @@ from scheduler.schedule import Job, Scope
 log = logging.getLogger(__name__)
 
 RESULT_LENGTH = 500
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  wall time has no zone
 CATCH_UP = timedelta(hours=6)
 """A long job that was missed while we were down runs at start rather than a day later."""
 CATCH_UP_AFTER = timedelta(seconds=45)
@@ -41,8 +42,7 @@ class Engine:
 
     async def start(self) -> None:
         for job in self._jobs:
-            start = due_before(job, clock.now(), self._context.timezone) + timedelta(seconds=job.every)
-            trigger = IntervalTrigger(seconds=max(1, round(job.every)), start_date=start, timezone=UTC)
+            trigger = _DueTimes(job, self._context.timezone)
             self._scheduler.add_job(
                 self.run_job, trigger, args=[job], id=job.name, coalesce=True, max_instances=1, misfire_grace_time=None
             )
@@ -72,28 +72,71 @@ class Engine:
             run_id = (
                 await self._context.store.write(lambda uow: _begin(uow, job, due)) if job.scope is Scope.ONCE else 0
             )
-            if run_id is None:
-                return
-            result = await job.work(self._context)
-            if run_id:
-                await self._context.store.write(lambda uow: _end(uow, run_id, result))
-            if result:
-                log.info("job done", extra={"job": job.name, "result": result})
+            if run_id is not None:
+                await self._run_once(job, run_id)
         except StoreUnavailable as error:
             log.warning("a job waits for the store", extra={"job": job.name, "error": str(error)[:200]})
-        except Exception:  # a defect in one job must not stop the others; the next due time tries again
+
+    async def _run_once(self, job: Job, run_id: int) -> None:
+        try:
+            result = await job.work(self._context)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # a defect in one job must not stop the others; the next due time tries again
             log.exception("a job failed", extra={"job": job.name})
+            result = f"failed: {type(error).__name__}"
+        else:
+            if result:
+                log.info("job done", extra={"job": job.name, "result": result})
+        if run_id:
+            await self._context.store.write(lambda uow: _end(uow, run_id, result))
+
+
+class _DueTimes(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """Wakes at each due time, so at the same wall time on both sides of a change of the clocks."""
+
+    def __init__(self, job: Job, timezone: str) -> None:
+        self._job = job
+        self._timezone = timezone
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return due_after(self._job, now if previous is None else max(previous, now), self._timezone)
 
 
 def due_before(job: Job, now: datetime, timezone: str) -> datetime:
-    """The latest due time at or before ``now``."""
-    shift = (
-        (now.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()).total_seconds()
-        if job.every >= CATCH_UP.total_seconds()
-        else 0.0
-    )
-    seconds = now.timestamp() + shift - job.offset
-    return datetime.fromtimestamp(seconds - seconds % job.every + job.offset - shift, UTC)
+    """The latest due time at or before ``now``. Long jobs keep the firm's wall time: what the clocks skip is due at the
+    first instant after the gap, what they show twice is due the first time only."""
+    wall, zone = _wall_before(job, now, timezone)
+    wall += timedelta(seconds=job.every)  # where the clocks were put back, it may have been due already
+    while (due := _instant(wall, zone)) > now:
+        wall -= timedelta(seconds=job.every)
+    return due
+
+
+def due_after(job: Job, now: datetime, timezone: str) -> datetime:
+    """The first due time after ``now``."""
+    wall, zone = _wall_before(job, now, timezone)
+    while (due := _instant(wall, zone)) <= now:
+        wall += timedelta(seconds=job.every)
+    return due
+
+
+def _wall_before(job: Job, now: datetime, timezone: str) -> tuple[datetime, ZoneInfo]:
+    zone = ZoneInfo(timezone if job.every >= CATCH_UP.total_seconds() else "UTC")
+    seconds = (now.astimezone(zone).replace(tzinfo=None) - _EPOCH).total_seconds() - job.offset
+    return _EPOCH + timedelta(seconds=seconds - seconds % job.every + job.offset), zone
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """PEP 495: in a gap ``fold=1`` names an earlier instant than ``fold=0``; the clocks change between the two."""
+    due, before = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if due <= before:
+        return due
+    old = before.astimezone(zone).utcoffset()
+    while due - before > timedelta(seconds=1):
+        middle = before + (due - before) / 2
+        before, due = (middle, due) if middle.astimezone(zone).utcoffset() == old else (before, middle)
+    return due.replace(microsecond=0)
 
 
 def _begin(uow: UnitOfWork, job: Job, due: datetime) -> int | None:
