@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
@@ -43,7 +43,12 @@ def open_lead(
 def get(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> Lead:
     """Raises ``NotFound``."""
     require(actor, Permission.LEADS_READ)
-    lead = uow.session.execute(select(Lead).where(Lead.id == lead_id)).scalar_one_or_none()
+    return _load(uow, lead_id, select(Lead))
+
+
+def _load(uow: UnitOfWork, lead_id: int, statement: Select[tuple[Lead]]) -> Lead:
+    found = statement.where(Lead.id == lead_id).execution_options(populate_existing=True)
+    lead = uow.session.execute(found).scalar_one_or_none()
     if lead is None:
         raise NotFound("There is no lead {reference}.", reference=reference(Kind.LEAD, lead_id))
     return lead
@@ -54,7 +59,7 @@ def take(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> Lead:
     require(actor, Permission.LEADS_WRITE)
     if actor.user_id is None:
         raise Invalid("Only a member of staff can take a lead.")
-    lead = get(uow, actor=actor, lead_id=lead_id)
+    lead = _load(uow, lead_id, select(Lead).with_for_update())
     if lead.owner_id not in (None, actor.user_id):
         raise ChangedMeanwhile(
             "{name} has {reference} already.",

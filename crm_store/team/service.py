@@ -198,7 +198,9 @@ def user_by_email(uow: UnitOfWork, email: str) -> User | None:
 
 
 def actor_of(user: User, origin: str) -> Actor:
-    return Actor(ActorKind.USER, origin, user.id, Role(user.role), user.name, user.language, user.timezone)
+    """Who has left the team keeps a name, and no role: nothing is allowed to him any more."""
+    role = Role(user.role) if user.is_active else None
+    return Actor(ActorKind.USER, origin, user.id, role, user.name, user.language, user.timezone)
 
 
 def sign_in_link(uow: UnitOfWork, *, user_id: int) -> str:
