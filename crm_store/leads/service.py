@@ -46,7 +46,7 @@ def get(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> Lead:
     return _load(uow, lead_id, select(Lead))
 
 
-def _load(uow: UnitOfWork, lead_id: int, statement: Select[tuple[Lead]]) -> Lead:
+def _load(uow: UnitOfWork, lead_id: int, statement: Select[Lead]) -> Lead:
     found = statement.where(Lead.id == lead_id).execution_options(populate_existing=True)
     lead = uow.session.execute(found).scalar_one_or_none()
     if lead is None:
