@@ -42,7 +42,7 @@ def import_file(store: Store, *, actor: Actor, kind: str, path: Path, dry_run: b
     A run that is cut off keeps its whole batches; the same file again takes the rest. A dry run is one transaction that
     is undone. Blocking. Raises ``Invalid`` for a file that is not CSV of this kind, ``Forbidden``, ``OSError``.
     """
-    target_of(kind)
+    require(actor, target_of(kind).permission)
     header, rows = csv_rows.rows(path)
     report = Report(kind, dry_run=dry_run, unknown_columns=[name for name in header if name not in COLUMNS[kind]])
     if dry_run:
