@@ -239,6 +239,7 @@ def add_note(
 def link_note(uow: UnitOfWork, *, actor: Actor, ticket_id: int, interaction_id: int) -> None:
     """An internal interaction that stands already (a colleague's mail) becomes a note on the ticket."""
     require(actor, Permission.TICKETS_WRITE)
+    load(uow, ticket_id)
     interactions.link(
         uow, interaction_id, kind=Kind.TICKET, record_id=ticket_id, proof="staff", reason="written on this ticket"
     )
