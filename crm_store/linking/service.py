@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -88,7 +89,23 @@ def place(
     if found is not None:
         return Placing(Kind.LOG, links=(*person.links, *found.other_links), notes=notes)
     placing = _by_people(uow, message=message, person=person, analysis=analysis, notes=notes)
+    if refused:
+        placing = _with_refusal(placing, refused)
     return _without_effect(placing) if message.authenticated is False else placing
+
+
+def _with_refusal(placing: Placing, refused: Sequence[str]) -> Placing:
+    """A new ticket of somebody who named one that is not his says so: staff see the "ticket trick" where they look first."""
+    if placing.kind is not Kind.NEW_TICKET:
+        return placing
+    reason = Link(
+        Record.TICKET,
+        0,
+        Proof.NEW,
+        "names {reference} but takes no part in it: a new ticket",
+        {"reference": ", ".join(refused)},
+    )
+    return replace(placing, links=(reason, *(link for link in placing.links if link.id)))
 
 
 def _without_effect(placing: Placing) -> Placing:

@@ -246,6 +246,9 @@ class TestReference:
         assert bench.ticket(ticket_id) == before
         assert any(f"T-{ticket_id}" in note for note in bench.seen(result).row.notes)
         assert EVIL not in bench.people(ticket_id)
+        why = bench.seen(result).link("ticket")
+        assert why.reason == "names {reference} but takes no part in it: a new ticket"
+        assert (why.reason_values, why.proof) == ({"reference": f"T-{ticket_id}"}, "new")
 
     def test_a_number_of_no_ticket_is_refused_alike(self, bench: Bench) -> None:
         result = bench.take(bench.mail(EVIL, "T-4711 máy lỗi, nhờ sửa giúp"))
