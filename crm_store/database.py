@@ -128,6 +128,8 @@ class Database:
                     raise _translated(error) from error
                 log.warning("unit of work repeated", extra={"attempt": attempt, "error": type(error.orig).__name__})
                 time.sleep(random.uniform(0.05, 0.2) * 2**attempt)  # noqa: S311  jitter, not a secret
+            except OSError as error:  # the files that belong to the rows: disk full, read-only, broken
+                raise StoreUnavailable(error.strerror or str(error)) from error
         raise AssertionError
 
     def _once(self, work: Callable[[Connection], T], *, writing: bool) -> T:

@@ -66,6 +66,7 @@ class Processor:
         self._metrics = metrics
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="prepare")
         self._stopping = asyncio.Event()
+        self._owed: list[Claimed] = []
 
     async def run(self) -> None:
         """Works until ``stop``. Looks when woken, and once a second for what other processes left."""
@@ -93,6 +94,7 @@ class Processor:
     async def _round(self, only: Sequence[int] | None) -> bool:
         """One batch; ``False`` when nothing was due."""
         try:
+            await self._pay_back()
             claimed, raws = await self._store.write(lambda uow: _claim(uow, only))
         except StoreUnavailable as error:
             log.error("processing waits for the store", extra={"error": str(error)[:200]})
@@ -145,7 +147,11 @@ class Processor:
 
     async def _store_all(self, batch: Sequence[Prepared | Failure]) -> None:
         """All in one transaction; if one breaks it, each alone."""
-        if len(batch) > 1 and await self._attempt(lambda uow: [self._one(uow, item) for item in batch]) is not None:
+        try:
+            if len(batch) > 1 and await self._attempt(lambda uow: [self._one(uow, item) for item in batch]) is not None:
+                return
+        except StoreUnavailable as error:
+            self._wait_for_store([item.claimed for item in batch], error)
             return
         for item in batch:
             await self._alone(item)
@@ -155,6 +161,8 @@ class Processor:
     ) -> list[tuple[Claimed, Result | None]] | None:
         try:
             results = await self._store.write(work)
+        except StoreUnavailable:
+            raise
         except Exception:  # noqa: BLE001  whatever it was, the items are tried one by one, where it is reported
             log.warning("a batch failed and is taken apart")
             return None
@@ -168,10 +176,30 @@ class Processor:
         except LeaseLost:
             log.warning("an item was taken over by another worker", extra={"inbox_id": claimed.id})
         except StoreUnavailable as error:
-            log.error("an item waits for the store", extra={"inbox_id": claimed.id, "error": str(error)[:200]})
+            self._wait_for_store([claimed], error)
         except Exception as error:
             log.exception("processing failed", extra={"inbox_id": claimed.id})
             await self._give_back(claimed, f"{type(error).__name__} while processing")
+
+    def _wait_for_store(self, items: Sequence[Claimed], error: StoreUnavailable) -> None:
+        log.error("items wait for the store", extra={"number": len(items), "error": str(error)[:200]})
+        self._owed += items
+
+    async def _pay_back(self) -> None:
+        """What the store could not keep was no fault of the items: their tries do not count."""
+        if not self._owed:
+            return
+        owed = list(self._owed)
+
+        def put_back(uow: UnitOfWork) -> None:
+            for claimed in owed:
+                try:
+                    inbox.put_back(uow, claimed, after=STORE_PAUSE_SECONDS)
+                except LeaseLost:
+                    log.warning("an item was taken over by another worker", extra={"inbox_id": claimed.id})
+
+        await self._store.write(put_back)
+        self._owed = self._owed[len(owed) :]
 
     async def _give_back(self, claimed: Claimed, reason: str) -> None:
         try:

@@ -87,6 +87,11 @@ _FINISH = Statement(
     update(_INBOX).where(_LEASED).values(**_FREED, **binds("state", "outcome", "interaction_id", "reason", "done_at"))
 )
 _TRY_LATER = Statement(update(_INBOX).where(_LEASED).values(**_FREED, **binds("state", "next_try_at", "reason")))
+_PUT_BACK = Statement(
+    update(_INBOX)
+    .where(_LEASED)
+    .values(attempts=_INBOX.c.attempts - 1, state=State.RECEIVED.value, **_FREED, **binds("next_try_at"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,11 @@ def try_later(uow: UnitOfWork, claimed: Claimed, *, reason: str) -> bool:
     values = {"state": State.RECEIVED, "next_try_at": due, "reason": reason[:REASON_LENGTH]}
     _update_leased(uow, _TRY_LATER, claimed, values)
     return False
+
+
+def put_back(uow: UnitOfWork, claimed: Claimed, *, after: float) -> None:
+    """Not its fault (the store was locked or full): the try does not count. Due again ``after`` so many seconds."""
+    _update_leased(uow, _PUT_BACK, claimed, {"next_try_at": clock.now() + timedelta(seconds=after)})
 
 
 def _update_leased(uow: UnitOfWork, statement: Statement, claimed: Claimed, values: dict[str, Any]) -> None:
