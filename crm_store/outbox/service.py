@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from channels.message import OutboundMessage
@@ -199,8 +199,8 @@ def take_over_expired(uow: UnitOfWork) -> TakenOver:
     rows = uow.connection.execute(stale if uow.is_sqlite else stale.with_for_update(skip_locked=True)).all()
     unknown = tuple(row.id for row in rows if row.state == State.TRANSMITTING and row.kind in TO_CUSTOMERS)
     again = tuple(row.id for row in rows if row.id not in unknown)
-    released = {"lease_token": None, "lease_until": None, "updated_at": now}
-    if unknown:
+    released = {"lease_until": None, "updated_at": now}
+    if unknown:  # the token stays: if the worker lives and learns the outcome after all, it is believed
         reason = "the program stopped exactly while sending"
         uow.connection.execute(
             update(OutboxItem)
@@ -209,7 +209,9 @@ def take_over_expired(uow: UnitOfWork) -> TakenOver:
         )
     if again:
         uow.connection.execute(
-            update(OutboxItem).where(OutboxItem.id.in_(again)).values(state=State.PENDING, next_try_at=now, **released)
+            update(OutboxItem)
+            .where(OutboxItem.id.in_(again))
+            .values(state=State.PENDING, next_try_at=now, lease_token=None, **released)
         )
     return TakenOver(unknown, again)
 
@@ -383,7 +385,7 @@ def _finish(uow: UnitOfWork, due: Due, state: State, values: dict[str, Any]) -> 
     own = and_(
         OutboxItem.id == due.id,
         OutboxItem.lease_token == due.lease_token,
-        or_(OutboxItem.state == State.SENDING, OutboxItem.state == State.TRANSMITTING),
+        OutboxItem.state.in_([State.SENDING, State.TRANSMITTING, State.UNKNOWN]),
     )
     done = (
         update(OutboxItem)
