@@ -39,6 +39,7 @@ SHORT_LEASES: dict[str, Any] = {
     "crm_store.outbox.rules:FIRST_RETRY_SECONDS": 0.3,
     "scheduler.delivery:CHANNEL_PAUSE_SECONDS": 0.5,
     "scheduler.delivery:POLL_SECONDS": 0.5,
+    "crm_store.database:BUSY_TIMEOUT_MS": 1_500,
 }
 """Waiting times of production made short, so that a test sees the end of them."""
 

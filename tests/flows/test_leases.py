@@ -201,6 +201,38 @@ def test_a_late_sender_is_refused_before_the_message_leaves(store: Store, later:
     assert state_out(store, number).state == "sent"
 
 
+def test_a_worker_that_was_taken_for_dead_and_learns_the_outcome_is_believed_until_somebody_decides(
+    store: Store, later: Later
+) -> None:
+    first, second = enqueue(store, MessageKind.REPLY, 2)
+    late, decided = claimed_out(store)
+    for one in (late, decided):
+        store.write_blocking(lambda uow, one=one: outbox.pass_point_of_no_return(uow, one))
+    later(OUTBOX_LEASE + 1)
+    assert store.write_blocking(outbox.take_over_expired).unknown == (first, second)
+    store.write_blocking(lambda uow: outbox.sent(uow, late, external_id="1"))
+    assert state_out(store, first).state == "sent"
+
+    again = (
+        OutboxItem.__table__.update().where(OutboxItem.id == second).values(state="pending", next_try_at=clock.now())
+    )
+    store.write_blocking(lambda uow: uow.connection.execute(again))
+    (anew,) = claimed_out(store)
+    with pytest.raises(LeaseLost):
+        store.write_blocking(lambda uow: outbox.failed(uow, decided, reason="too late"))
+    store.write_blocking(lambda uow: outbox.pass_point_of_no_return(uow, anew))
+
+
+def test_a_store_that_could_not_keep_the_end_is_no_fault_of_the_item(store: Store, later: Later) -> None:
+    (number,) = keep(store, 1)
+    for _ in range(MAX_ATTEMPTS + 2):
+        (held,) = claimed_in(store)
+        assert held.attempts == 1
+        store.write_blocking(lambda uow, held=held: inbox.put_back(uow, held, after=1.0))
+        later(2)
+    assert state_in(store, number).state == "received"
+
+
 def test_messages_with_one_order_key_leave_one_after_the_other(store: Store) -> None:
     first, second = enqueue(store, MessageKind.STAFF, 2, order_key="telegram:7")
     (held,) = claimed_out(store)

@@ -1,0 +1,129 @@
+"""Mails that attack the reader, and loops and floods of mail (P1, P2, L1, L2)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+from flows import checks
+from flows.conftest import OpenDesk
+from flows.customers import mail, post_until_taken, unique
+from flows.desk import Desk, eventually
+from flows.desk import desk as open_desk
+from flows.program import Program
+
+from benchmarks.hostile_mails import HOSTILE, LARGE
+from channels.email.loop_guard import FIRST_CONTACTS
+
+MOST_MEMORY_KB = 600_000
+
+
+def peak_memory_kb(program: Program) -> int:
+    assert program.process is not None
+    status = Path(f"/proc/{program.process.pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+
+
+async def walk(desk: Desk, names: list[str]) -> None:
+    """Each has an end that says something, its bytes are kept, and ordinary mail behind it is not held up."""
+    for name in names:
+        content = HOSTILE[name]()
+        before = len(desk.program.listed("inbox"))
+        await post_until_taken(desk.program.smtp_port, content, sender="attacker@odd.example")
+        after = time.monotonic()
+        good = await desk.write()
+        await desk.ticket_of(good, 30)
+        held_up = time.monotonic() - after
+        rows = await eventually(lambda before=before: _ended(desk, before), 40, f"{name} has no end")
+        hostile = rows[0]
+        assert hostile["outcome"], name
+        assert desk.program.store.files.get(hostile["raw_sha256"]) is not None
+        assert held_up < 20, f"{name} held up the next mail for {held_up:.1f} s"
+    assert peak_memory_kb(desk.program) < MOST_MEMORY_KB
+    await checks.settled(desk)
+
+
+def _ended(desk: Desk, before: int) -> list[dict]:
+    rows = desk.program.listed("inbox")[before:]
+    return rows if rows and all(row["state"] in ("done", "quarantined") for row in rows) else []
+
+
+async def test_hostile_mails_through_the_whole_program(new_desk: OpenDesk) -> None:
+    async with new_desk(telegram="none") as desk:
+        await walk(desk, sorted(set(HOSTILE) - LARGE))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+async def test_large_hostile_mails_through_the_whole_program(new_desk: OpenDesk) -> None:
+    async with new_desk(telegram="none") as desk:
+        await walk(desk, sorted(LARGE))
+
+
+async def test_a_parser_that_crashes_or_never_ends_costs_only_its_own_mail(new_desk: OpenDesk) -> None:
+    """P1: the suspect's child is killed at its limit; the item is quarantined with its reason, and replay mends it."""
+    async with new_desk(
+        telegram="none", start=False, constants={"channels.email.isolation:_IN_PLACE_BYTES": 64}
+    ) as desk:
+        hang = {"at": "channels.email.isolation:parse_in_child", "do": 0.5}
+        await desk.agent("Minh")
+        await desk.program.start(marks=[hang])
+        await post_until_taken(
+            desk.program.smtp_port,
+            HOSTILE["deep parts" if "deep parts" in HOSTILE else "deep_parts"](),
+            sender="a@odd.example",
+        )
+        await desk.ticket_of(await desk.write())
+        await checks.settled(desk)
+
+
+async def test_two_programs_that_write_to_each_other_stop_at_once(
+    tmp_path: Path, database_url: str, request: pytest.FixtureRequest
+) -> None:
+    """L1: at most one automatic mail each way."""
+    kind = "postgres" if database_url.startswith("postgres") else "sqlite"
+    other_url = request.getfixturevalue(f"{kind}_databases").new(tmp_path / "other")
+    here_address, there_address = "support@firm.example", "support@other.example"
+    async with (
+        open_desk(tmp_path / "here", database_url, telegram="none", start=False) as here,
+        open_desk(tmp_path / "there", other_url, telegram="none", start=False, support_address=there_address) as there,
+    ):
+        here.program.environment["SMTP_URL"] = f"smtp://127.0.0.1:{there.program.smtp_port}?starttls=off"
+        there.program.environment["SMTP_URL"] = f"smtp://127.0.0.1:{here.program.smtp_port}?starttls=off"
+        await asyncio.gather(here.program.start(), there.program.start())
+        await post_until_taken(
+            here.program.smtp_port, mail(there_address, name="Support", headers={"Reply-To": there_address})
+        )
+        await post_until_taken(
+            there.program.smtp_port, mail(here_address, name="Support", to=there_address), to=[there_address]
+        )
+        await post_until_taken(
+            here.program.smtp_port, mail(here_address, name="Support", headers={"Reply-To": here_address})
+        )
+        await asyncio.sleep(4)
+        for one in (here, there):
+            await eventually(lambda one=one: not checks.waiting_in(one))
+            automatic = one.program.listed("outbox", kind="acknowledgement", channel="email")
+            assert len(automatic) <= 1, automatic
+            assert all(one_sum.difference == 0 for one_sum in one.program.balance())
+            assert [row["outcome"] for row in one.program.listed("inbox")].count("quarantined") == 0
+
+
+async def test_a_flood_of_forged_first_contacts_makes_no_backscatter(new_desk: OpenDesk) -> None:
+    """L2: all are kept, and strangers together get no more automatic mails than the limit."""
+    most = FIRST_CONTACTS[0][0]
+    async with new_desk(telegram="none") as desk:
+        senders = [unique("victim") for _ in range(most + 15)]
+        gate = asyncio.Semaphore(8)
+
+        async def forge(sender: str) -> None:
+            async with gate:
+                await post_until_taken(desk.program.smtp_port, mail(sender), sender="")
+
+        await asyncio.gather(*(forge(one) for one in senders))
+        await checks.settled(desk, seconds=60)
+        assert len(desk.program.listed("tickets")) == len(senders)
+        assert len(desk.sink.messages) <= most
+        assert len(desk.program.listed("outbox", kind="acknowledgement")) <= most
