@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from channels.message import OutboundMessage
 from channels.port import CannotDeliver, ChannelError, OutcomeUnknown, Receipt, Sender, TryAgainLater
@@ -115,9 +115,9 @@ class Delivery:
         replies.take_over_expired(uow)
         for due in outbox.claim(uow, channels=channels, limit=limit):
             try:
-                message = due.message or self._composer.compose(uow, due)
-            except DBAPIError:
-                raise
+                message = due.message or self._draw(uow, due)
+            except (OperationalError, InterfaceError):
+                raise  # the database is in trouble, not this row
             except Exception as error:  # one that cannot be drawn must not keep the others from leaving
                 log.exception("drawing failed", extra={"outbox_id": due.id})
                 _tell_end(uow, due, outbox.later(uow, due, reason=f"{type(error).__name__} while drawing"))
@@ -130,6 +130,11 @@ class Delivery:
             for outbox_id in outbox.no_relay(uow, channel="email"):
                 replies.ended(uow, outbox_id=outbox_id, state=State.NO_RELAY)
         return work, outbox.next_due(uow, channels=channels)
+
+    def _draw(self, uow: UnitOfWork, due: Due) -> OutboundMessage | None:
+        """Under a savepoint: PostgreSQL ends a whole transaction with the first statement that fails in it."""
+        with uow.session.begin_nested():
+            return self._composer.compose(uow, due)
 
     async def _deliver(self, due: Due, message: OutboundMessage) -> None:
         sender = self._senders[due.channel]
