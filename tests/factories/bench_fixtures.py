@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,8 +41,11 @@ def react(happened: list[Event]) -> React:
 
 
 @pytest.fixture
-def store(database_url: str, tmp_path: Path, firm: Firm, react: React) -> Iterator[Store]:
+def store(
+    database_url: str, tmp_path: Path, firm: Firm, react: React, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
     """Nobody pulls the plug in these suites, so the disk need not be waited for."""
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
     database = Database(database_url)
     if database.is_sqlite:
 
