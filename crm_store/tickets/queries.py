@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, or_, select
 
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
@@ -19,12 +18,10 @@ from crm_store.identity.rules import fold
 from crm_store.interactions.models import Attachment, Interaction, InteractionLink
 from crm_store.outbox.models import OutboxItem
 from crm_store.references import Kind, reference
-from crm_store.team.models import User
-from crm_store.tickets.models import ReplyDraft, Ticket, TicketFollower, TicketParticipant
+from crm_store.tickets import one_ticket
+from crm_store.tickets.models import Ticket
 from crm_store.tickets.rules import DRAFT_FRESH_MINUTES, UNFINISHED, ParticipantState
 from crm_store.unit_of_work import UnitOfWork
-
-EXCERPT = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,27 +163,13 @@ class TicketCounts:
     unassigned: int = 0
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
-    assignee = aliased(User)
-    return (
-        select(
-            Ticket.id, Ticket.subject, Ticket.status, Ticket.priority, Ticket.contact_id, func.coalesce(Contact.name, ""), func.coalesce(Contact.salutation, ""),
-            Ticket.account_id, func.coalesce(Account.name, ""), Ticket.assignee_id, func.coalesce(assignee.name, ""), Ticket.channel, Ticket.created_at,
-            Ticket.updated_at, Ticket.customer_wrote_at, Ticket.staff_wrote_at, Ticket.version,
-        )
-        .outerjoin(Contact, Contact.id == Ticket.contact_id)
-        .outerjoin(Account, Account.id == Ticket.account_id)
-        .outerjoin(assignee, assignee.id == Ticket.assignee_id)
-    )  # fmt: skip
-
-
 def tickets(
     uow: UnitOfWork, *, actor: Actor, status: Sequence[str] | str | None = None, assignee_id: int | None = None, unassigned: bool = False,
     mine: bool = False, text: str = "", before_id: int | None = None, limit: int = 50,
 ) -> list[TicketRow]:  # fmt: skip
     """Newest first. ``text`` is looked for in subject and contact, accent-insensitive, and as a reference."""
     require(actor, Permission.TICKETS_READ)
-    statement = _rows().order_by(Ticket.id.desc()).limit(limit)
+    statement = one_ticket.rows().order_by(Ticket.id.desc()).limit(limit)
     if status is not None:
         statement = statement.where(Ticket.status.in_([status] if isinstance(status, str) else list(status)))
     if mine:
@@ -217,48 +200,30 @@ def _matches(text: str) -> Any:
 def ticket(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> TicketView:
     """Raises ``NotFound``."""
     require(actor, Permission.TICKETS_READ)
-    row = uow.connection.execute(_rows().where(Ticket.id == ticket_id)).first()
-    if row is None:
+    this = {"ticket_id": ticket_id}
+    found: Any = one_ticket.TICKET.first(uow.connection, this)
+    if found is None:
         raise NotFound("There is no ticket {reference}.", reference=reference(Kind.TICKET, ticket_id))
-    extra = uow.connection.execute(
-        select(
-            Ticket.external_id, Ticket.category, Ticket.language, Ticket.mailbox, Ticket.previous_id, Ticket.closed_at
-        ).where(Ticket.id == ticket_id)
-    ).one()
-    followers = uow.connection.execute(
-        select(TicketFollower.user_id).where(TicketFollower.ticket_id == ticket_id)
-    ).scalars()
-    last = _last_from_customer(uow, ticket_id)
-    facts: Any = tuple(row)
+    facts, more = found[: len(one_ticket.ROW)], found[len(one_ticket.ROW) :]
+    last_id, last_text, last_files = one_ticket.LAST_FROM_CUSTOMER.first(uow.connection, this) or (None, "", 0)
+    why = one_ticket.WHY.first(uow.connection, this)
     return TicketView(
-        *facts, external_id=extra.external_id, category=extra.category, language=extra.language, mailbox=extra.mailbox, previous_id=extra.previous_id,
-        closed_at=extra.closed_at, people=tuple(people(uow, ticket_id)), follower_ids=tuple(followers),
-        last_text=last.text[:EXCERPT] if last else "", last_interaction_id=last.id if last else None,
-        last_files=_count_files(uow, last.id) if last else 0, why=_why_here(uow, ticket_id), drafts=tuple(drafts(uow, ticket_id=ticket_id)),
+        *facts, **dict(zip(one_ticket.MORE, more, strict=True)), people=tuple(people(uow, ticket_id)),
+        follower_ids=tuple(row[0] for row in one_ticket.FOLLOWERS.all(uow.connection, this)), last_text=last_text, last_interaction_id=last_id,
+        last_files=last_files, why=Why(*why) if why else None, drafts=tuple(drafts(uow, ticket_id=ticket_id)),
     )  # fmt: skip
 
 
 def people(uow: UnitOfWork, ticket_id: int) -> list[Person]:
-    table = TicketParticipant
-    rows = uow.connection.execute(
-        select(table.id, table.kind, table.value, table.name, table.role, table.state, table.contact_id)
-        .where(table.ticket_id == ticket_id)
-        .order_by(table.id)
-    )
-    return [Person(*row) for row in rows]
+    return [Person(*row) for row in one_ticket.PEOPLE.all(uow.connection, {"ticket_id": ticket_id})]
 
 
 def drafts(uow: UnitOfWork, *, ticket_id: int, except_user_id: int | None = None) -> list[OpenDraft]:
     """Who is answering now."""
     fresh = clock.now() - timedelta(minutes=DRAFT_FRESH_MINUTES)
-    statement = (
-        select(ReplyDraft.id, ReplyDraft.user_id, User.name, ReplyDraft.updated_at)
-        .join(User, User.id == ReplyDraft.user_id)
-        .where(ReplyDraft.ticket_id == ticket_id, ReplyDraft.state == "open", ReplyDraft.updated_at >= fresh)
-    )
-    if except_user_id is not None:
-        statement = statement.where(ReplyDraft.user_id != except_user_id)
-    return [OpenDraft(*row) for row in uow.connection.execute(statement)]
+    rows = one_ticket.DRAFTS.all(uow.connection, {"ticket_id": ticket_id, "fresh": fresh})
+    found = [OpenDraft(*row) for row in rows]
+    return [one for one in found if except_user_id is None or one.user_id != except_user_id]
 
 
 def timeline(
@@ -369,32 +334,3 @@ def counts(uow: UnitOfWork, *, actor: Actor) -> TicketCounts:
     mine = uow.connection.execute(unfinished.where(Ticket.assignee_id == actor.user_id)).scalar_one()
     unassigned = uow.connection.execute(unfinished.where(Ticket.assignee_id.is_(None))).scalar_one()
     return TicketCounts(by_status, mine, unassigned)
-
-
-def _last_from_customer(uow: UnitOfWork, ticket_id: int) -> Any:
-    return uow.connection.execute(
-        select(Interaction.id, Interaction.text)
-        .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
-        .where(
-            InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None),
-            Interaction.direction == "in", Interaction.is_pending.is_(False), Interaction.is_automatic.is_(False),
-        )
-        .order_by(Interaction.id.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-
-
-def _count_files(uow: UnitOfWork, interaction_id: int) -> int:
-    statement = select(func.count()).where(Attachment.interaction_id == interaction_id, Attachment.is_inline.is_(False))
-    return uow.connection.execute(statement).scalar_one()
-
-
-def _why_here(uow: UnitOfWork, ticket_id: int) -> Why | None:
-    link = InteractionLink
-    row = uow.connection.execute(
-        select(link.reason, link.reason_values, link.is_guess, link.proof)
-        .where(link.record_kind == Kind.TICKET, link.record_id == ticket_id, link.moved_at.is_(None))
-        .order_by(link.id)
-        .limit(1)
-    ).first()
-    return Why(*row) if row else None
