@@ -6,7 +6,8 @@ the same statement (coercion, cache keys, result metadata: 50 to 500 µs) is don
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -41,12 +42,21 @@ class _Compiled:
         return given if self.names is None else [given[name] for name in self.names]
 
     def row(self, found: Sequence[Any]) -> Row:
-        if not self.results:
-            return tuple(found)
         converted = list(found)
         for place, convert in self.results:
             converted[place] = convert(converted[place])
         return tuple(converted)
+
+
+@contextmanager
+def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _named(connection, sql, error) from error
+    finally:
+        cursor.close()
 
 
 class Statement:
@@ -60,11 +70,11 @@ class Statement:
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
-        compiled, cursor = self._execute(connection, values)
-        try:
-            return [compiled.row(found) for found in cursor.fetchall()]
-        finally:
-            cursor.close()
+        compiled = self._for(connection.dialect)
+        with _cursor(connection, compiled.sql) as cursor:
+            cursor.execute(compiled.sql, compiled.parameters(values))
+            found: list[Row] = cursor.fetchall()
+        return [compiled.row(row) for row in found] if compiled.results else found
 
     def first(self, connection: Connection, values: Values) -> Row | None:
         found = self.all(connection, values)
@@ -77,9 +87,10 @@ class Statement:
 
     def run(self, connection: Connection, values: Values) -> int:
         """For statements without rows: how many it touched."""
-        cursor = self._execute(connection, values)[1]
-        touched: int = cursor.rowcount
-        cursor.close()
+        compiled = self._for(connection.dialect)
+        with _cursor(connection, compiled.sql) as cursor:
+            cursor.execute(compiled.sql, compiled.parameters(values))
+            touched: int = cursor.rowcount
         return touched
 
     def many(self, connection: Connection, rows: Sequence[Values]) -> int:
@@ -87,29 +98,10 @@ class Statement:
         if len(rows) == 1:
             return self.run(connection, rows[0])
         compiled = self._for(connection.dialect)
-        parameters = [compiled.parameters(values) for values in rows]
-        cursor = self._with_cursor(connection, compiled, parameters, lambda cursor: cursor.executemany)
-        touched: int = cursor.rowcount
-        cursor.close()
+        with _cursor(connection, compiled.sql) as cursor:
+            cursor.executemany(compiled.sql, [compiled.parameters(values) for values in rows])
+            touched: int = cursor.rowcount
         return touched
-
-    def _execute(self, connection: Connection, values: Values) -> tuple[_Compiled, Any]:
-        compiled = self._for(connection.dialect)
-        return compiled, self._with_cursor(
-            connection, compiled, compiled.parameters(values), lambda cursor: cursor.execute
-        )
-
-    @staticmethod
-    def _with_cursor(
-        connection: Connection, compiled: _Compiled, parameters: Any, how: Callable[[Any], Callable[..., Any]]
-    ) -> Any:
-        cursor = connection.connection.cursor()
-        try:
-            how(cursor)(compiled.sql, parameters)
-        except Exception as error:
-            cursor.close()
-            raise _named(connection, compiled.sql, error) from error
-        return cursor
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -229,12 +221,16 @@ def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
 
 def _named(connection: Connection, sql: str, error: Exception) -> Exception:
     """The driver's error under SQLAlchemy's name, so that callers see one kind of error; a lost connection is dropped."""
-    driver_error = connection.dialect.loaded_dbapi.Error
-    if not isinstance(error, driver_error):
-        return error
-    lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
     named = DBAPIError.instance(
-        sql, {}, error, driver_error, hide_parameters=True, connection_invalidated=lost, dialect=connection.dialect
+        sql,
+        {},
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=dialect,
     )
     if lost:
         connection.invalidate(error)
