@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -76,6 +77,8 @@ class Engine:
                 await self._run_once(job, run_id)
         except StoreUnavailable as error:
             log.warning("a job waits for the store", extra={"job": job.name, "error": str(error)[:200]})
+        except asyncio.CancelledError:  # by ``stop``, and nobody waits for this task
+            log.info("a job was cut short by the end of the service", extra={"job": job.name})
 
     async def _run_once(self, job: Job, run_id: int) -> None:
         try:
