@@ -35,13 +35,17 @@ DRAW, MENU, NEWS, ALARM = "draw", "menu", "news", "alarm"
 OUTCOME, PREVIEW = "reply_outcome", "preview"
 _OUTBOX = table_of(OutboxItem)
 _WAITING = Statement(
-    select(_OUTBOX.c.channel, _OUTBOX.c.recipient).where(
+    select(_OUTBOX.c.channel, _OUTBOX.c.recipient)
+    .where(
         _OUTBOX.c.subject == bindparam("record"),
         _OUTBOX.c.kind == MessageKind.CARD.value,
         _OUTBOX.c.state == State.PENDING.value,
         _OUTBOX.c.occasion.startswith(f"{DRAW}:"),
     )
+    .with_for_update(skip_locked=True)
 )
+"""Locked, so that no worker takes one before this change is committed and draws what was before it; what a worker is
+taking at this moment does not count."""
 
 
 def draw(uow: UnitOfWork, listeners: Iterable[Listener], record: str, **payload: Any) -> None:
@@ -52,6 +56,8 @@ def draw(uow: UnitOfWork, listeners: Iterable[Listener], record: str, **payload:
         _enqueue(
             uow, [one for one in wanted if one.chat not in waiting], record, f"{DRAW}:{secrets.token_hex(8)}", payload
         )
+        if waiting:
+            uow.wake("outbox")  # a worker that passed over the locked rows looks again
 
 
 def announce(uow: UnitOfWork, listeners: Iterable[Listener], record: str, interaction_id: int) -> None:
