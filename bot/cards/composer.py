@@ -67,7 +67,7 @@ class StaffComposer:
             uow, channel=due.channel, chat_id=due.recipient, user_id=due.payload["user_id"], record=record, message_ref=shown_at,
             content_hash=digest(message.text, chat.buttons),
         )  # fmt: skip
-        if not _is_aside(due) and self.compose(uow, due) is not None:
+        if _may_be_behind(due, chat.action) and self.compose(uow, due) is not None:
             service.draw(uow, [_listener(due)], record, **_kept(due))
 
     def ended(self, uow: UnitOfWork, due: Due, error: ChannelError) -> None:
@@ -107,6 +107,12 @@ def _card(uow: UnitOfWork, due: Due) -> Card | None:
 def _is_aside(due: Due) -> bool:
     """A message beside the card, not the card itself."""
     return bool(due.payload.get("alarm") or due.payload.get("note"))
+
+
+def _may_be_behind(due: Due, action: ChatAction) -> bool:
+    """Whether a change since the drawing may have asked for no other one. A card that stood in the chat already was asked for
+    by the change itself (``service.draw``), whatever a worker did at that moment; a new one was not there to be asked for."""
+    return not _is_aside(due) and (action is ChatAction.SEND or "view" in due.payload)
 
 
 def _draw(uow: UnitOfWork, due: Due, user: User) -> Card | None:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 
 from channels.message import OutboundMessage, StoredFile
 from crm_store.access import Actor, Permission, Role, require
@@ -57,6 +70,19 @@ _OPEN_PREVIEWS = Statement(
     select(_DRAFTS.c.id, _CARD_MESSAGES.c.user_id, _CARD_MESSAGES.c.channel, _CARD_MESSAGES.c.chat_id)
     .join(_CARD_MESSAGES, _CARD_MESSAGES.c.record == literal(DRAFT_PREFIX) + cast(_DRAFTS.c.id, String))
     .where(_DRAFTS.c.ticket_id == bindparam("ticket_id"), _DRAFTS.c.state == "open")
+)
+
+_THIS_CHAT = (_CARD_MESSAGES.c.channel == bindparam("channel"), _CARD_MESSAGES.c.chat_id == bindparam("chat_id"))
+_SHOWN = Statement(
+    select(_CARD_MESSAGES.c.message_ref, _CARD_MESSAGES.c.content_hash).where(
+        *_THIS_CHAT, _CARD_MESSAGES.c.record == bindparam("record")
+    )
+)
+_RECORD_OF = Statement(
+    select(_CARD_MESSAGES.c.record)
+    .where(*_THIS_CHAT, _CARD_MESSAGES.c.message_ref == bindparam("message_ref"))
+    .order_by(_CARD_MESSAGES.c.id.desc())
+    .limit(literal_column("1", Integer))
 )
 
 
@@ -156,24 +182,15 @@ def card_listeners(uow: UnitOfWork, record: str) -> list[Listener]:
 
 def shown(uow: UnitOfWork, chat: StaffChat, record: str) -> Shown | None:
     """Where the record's card stands in this chat, as the database has it now."""
-    table = CardMessage
-    row = uow.connection.execute(
-        select(table.message_ref, table.content_hash).where(
-            table.channel == chat.channel, table.chat_id == chat.chat_id, table.record == record
-        )
-    ).first()
+    row = _SHOWN.first(uow.connection, {"channel": chat.channel, "chat_id": chat.chat_id, "record": record})
     return None if row is None else Shown(*row)
 
 
 def record_of(uow: UnitOfWork, chat: StaffChat, message_ref: str) -> str | None:
     """What the message shows, if it is one that is kept up to date: ``T-5``, ``T-5/X-9`` (news), ``RD-7``, ``OUT-3``."""
-    table = CardMessage
-    return uow.connection.execute(
-        select(table.record)
-        .where(table.channel == chat.channel, table.chat_id == chat.chat_id, table.message_ref == message_ref)
-        .order_by(table.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    values = {"channel": chat.channel, "chat_id": chat.chat_id, "message_ref": message_ref}
+    record: str | None = _RECORD_OF.scalar(uow.connection, values)
+    return record
 
 
 def news(uow: UnitOfWork, interaction_id: int, *, kind: str, record_id: int) -> News | None:

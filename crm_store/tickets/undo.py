@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, literal, literal_column, select
 
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
 from crm_store.audit import service as audit
 from crm_store.audit.models import AuditEntry
+from crm_store.database import table_of
 from crm_store.errors import ChangedMeanwhile, NotFound
 from crm_store.interactions.models import InteractionLink
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
 from crm_store.references import Kind, reference
+from crm_store.statements import Statement
 from crm_store.tickets import replies
 from crm_store.tickets.events import TicketChanged
 from crm_store.tickets.models import ReplyDraft, Ticket
@@ -30,6 +32,34 @@ LOOKED_AT = 20_000
 
 FIELDS = ("ticket.taken", "ticket.assigned", "ticket.status", "ticket.priority")
 NOTE, REPLY, UNDO = "note", "reply", "undo"
+
+_TRAIL = table_of(AuditEntry)
+
+
+class _Entry(NamedTuple):
+    id: int
+    at: datetime
+    action: str
+    record_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+_OWN_ENTRIES = (
+    select(*(_TRAIL.c[name] for name in _Entry._fields))
+    .where(
+        _TRAIL.c.id > bindparam("after"),
+        _TRAIL.c.actor_id == bindparam("actor_id"),
+        _TRAIL.c.record_kind == Kind.TICKET.value,
+        _TRAIL.c.action.in_([literal(action) for action in (*FIELDS, NOTE, REPLY, UNDO)]),
+        _TRAIL.c.at >= bindparam("since"),
+    )
+    .order_by(_TRAIL.c.id.desc())
+    .limit(literal_column("50", Integer))
+)
+_NEWEST = Statement(select(func.max(_TRAIL.c.id)))
+_OWN = Statement(_OWN_ENTRIES)
+_OWN_ON_TICKET = Statement(_OWN_ENTRIES.where(_TRAIL.c.record_id == bindparam("ticket_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +158,15 @@ def _keep_closing_time(ticket: Ticket) -> None:
         ticket.closed_at = clock.now() if ended else None
 
 
-def _own_entries(uow: UnitOfWork, actor: Actor, within: timedelta, ticket_id: int | None) -> list[Any]:
-    newest = uow.connection.execute(select(func.max(AuditEntry.id))).scalar_one() or 0
-    statement = select(AuditEntry.__table__).where(
-        AuditEntry.id > newest - LOOKED_AT,
-        AuditEntry.actor_id == actor.user_id,
-        AuditEntry.record_kind == Kind.TICKET,
-        AuditEntry.action.in_([*FIELDS, NOTE, REPLY, UNDO]),
-        AuditEntry.at >= clock.now() - within,
-    )
-    if ticket_id is not None:
-        statement = statement.where(AuditEntry.record_id == ticket_id)
-    return list(uow.connection.execute(statement.order_by(AuditEntry.id.desc()).limit(50)))
+def _own_entries(uow: UnitOfWork, actor: Actor, within: timedelta, ticket_id: int | None) -> list[_Entry]:
+    newest = _NEWEST.scalar(uow.connection, {}) or 0
+    values = {"after": newest - LOOKED_AT, "actor_id": actor.user_id, "since": clock.now() - within}
+    if ticket_id is None:
+        return [_Entry(*row) for row in _OWN.all(uow.connection, values)]
+    return [_Entry(*row) for row in _OWN_ON_TICKET.all(uow.connection, values | {"ticket_id": ticket_id})]
 
 
-def _still_there(uow: UnitOfWork, row: Any) -> bool:
+def _still_there(uow: UnitOfWork, row: _Entry) -> bool:
     """A note may have been taken back by its own button; an answer that has left cannot be; a ticket may have moved on."""
     if row.action == NOTE:
         live = select(InteractionLink.id).where(

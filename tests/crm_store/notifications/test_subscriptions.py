@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import pytest
 from factories.staff_chat import START, Firm
 from sqlalchemy import event, func, select
 
@@ -79,6 +82,40 @@ def test_several_changes_before_the_delivery_are_one_card(office: Firm) -> None:
     assert waiting(office) == 1
     office.deliver()
     assert [line.edits for line in office.screen(lan).lines] == [1]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("change_first", [True, False])
+def test_a_change_beside_a_drawing_is_drawn_too(office: Firm, change_first: bool) -> None:
+    """Two processes at the same moment: one draws what waits, the other changes the ticket and finds that a drawing waits."""
+    lan = office.hire("Lan")
+    ticket_id = office.ticket()
+    office.deliver()
+    office.store.write_blocking(lambda uow: uow.record(TicketChanged(ticket_id, "note")))
+    both, changed, drawn = threading.Event(), threading.Event(), threading.Event()
+
+    def change(uow: UnitOfWork) -> None:
+        if not change_first:
+            assert drawn.wait(10)
+        tickets.set_priority(uow, actor=SYSTEM, ticket_id=ticket_id, priority="urgent")
+        uow.finish()
+        changed.set()
+        assert both.wait(10)
+
+    def draw(uow: UnitOfWork) -> None:
+        if change_first:
+            assert changed.wait(10)
+        office._round(uow)
+        drawn.set()
+        assert changed.wait(10)
+        both.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for ended in [pool.submit(office.store.write_blocking, one) for one in (change, draw)]:
+            ended.result()
+    office.deliver()
+    assert "ưu tiên: khẩn" in office.screen(lan).last.text
 
 
 def test_a_drawing_that_changes_nothing_sends_nothing(office: Firm) -> None:
