@@ -173,7 +173,10 @@ class Delivery:
             _tell_end(uow, due, state)
             return state
 
-        await self._record(record, due)
+        def bare(uow: UnitOfWork) -> State:
+            return outbox.sent(uow, due, external_id=receipt.external_id, outcomes=receipt.recipients)
+
+        await self._settle(record, bare, due)
         if self._paused.get(due.channel, (0.0, 0.0))[0] <= time.monotonic():
             self._paused.pop(due.channel, None)
 
@@ -197,16 +200,28 @@ class Delivery:
         await self._record(record, due)
 
     async def _ended(self, due: Due, error: CannotDeliver | OutcomeUnknown) -> None:
-        def record(uow: UnitOfWork) -> State:
+        def bare(uow: UnitOfWork) -> State:
             if isinstance(error, OutcomeUnknown):
-                state = outbox.unknown(uow, due, reason=error.reason, outcomes=error.recipients)
-            else:
-                state = outbox.failed(uow, due, reason=error.reason, code=error.code, outcomes=error.recipients)
+                return outbox.unknown(uow, due, reason=error.reason, outcomes=error.recipients)
+            return outbox.failed(uow, due, reason=error.reason, code=error.code, outcomes=error.recipients)
+
+        def record(uow: UnitOfWork) -> State:
+            state = bare(uow)
             self._composer.ended(uow, due, error)
             _tell_end(uow, due, state)
             return state
 
-        await self._record(record, due)
+        await self._settle(record, bare, due)
+
+    async def _settle(
+        self, record: Callable[[UnitOfWork], State], bare: Callable[[UnitOfWork], State], due: Due
+    ) -> None:
+        """The outcome with its consequences; if those have a defect, the outcome alone, or it would be sent again."""
+        try:
+            await self._record(record, due)
+        except Exception:
+            log.exception("the consequences of an outcome failed", extra={"outbox_id": due.id})
+            await self._record(bare, due)
 
     async def _record(self, work: Callable[[UnitOfWork], State | None], due: Due | None = None) -> None:
         """Writes an outcome. While the store is away it tries again, for the message itself is out."""
