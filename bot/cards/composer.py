@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards import drafts, records, reply
 from bot.cards.parts import Card, digest
-from bot.cards.ticket import Colleague, Extras, announcement, ticket_card
+from bot.cards.ticket import Colleague, Extras, announcement, assignment, ticket_card
 from channels.message import ChatAction, ChatParts, OutboundMessage
 from channels.port import CannotDeliver, ChannelError, Receipt
 from crm_store import clock
@@ -31,6 +31,7 @@ from crm_store.tickets.undo import Undoable
 from crm_store.unit_of_work import UnitOfWork
 
 EDIT_GONE = "edit_gone"
+_GIVEN = "given_by"
 BAD_ENDS = (State.FAILED, State.UNKNOWN)
 
 
@@ -106,7 +107,7 @@ def _card(uow: UnitOfWork, due: Due) -> Card | None:
 
 def _is_aside(due: Due) -> bool:
     """A message beside the card, not the card itself."""
-    return bool(due.payload.get("alarm") or due.payload.get("note"))
+    return bool(due.payload.get("alarm") or due.payload.get("note")) or _GIVEN in due.payload
 
 
 def _may_be_behind(due: Due, action: ChatAction) -> bool:
@@ -125,6 +126,8 @@ def _draw(uow: UnitOfWork, due: Due, user: User) -> Card | None:
     kind, number = parse_reference(due.subject)
     if due.payload.get("note"):
         return _announcement(uow, due, user, actor, kind, number)
+    if _GIVEN in due.payload:
+        return _assignment(uow, due, user, actor, number)
     if kind is Kind.TICKET:
         return _ticket(uow, due, user, actor, number)
     return _record_card(uow, user, actor, kind, number)
@@ -185,6 +188,15 @@ def _announcement(uow: UnitOfWork, due: Due, user: User, actor: Actor, kind: Kin
     return announcement(tickets.ticket(uow, actor=actor, ticket_id=number), news, user=user)
 
 
+def _assignment(uow: UnitOfWork, due: Due, user: User, actor: Actor, ticket_id: int) -> Card | None:
+    """``None`` when somebody else is in charge by now."""
+    view = tickets.ticket(uow, actor=actor, ticket_id=ticket_id)
+    if view.assignee_id != user.id:
+        return None
+    giver = team.by_id(uow, int(due.payload[_GIVEN]))
+    return assignment(view, giver.name if giver is not None else "", user=user)
+
+
 def _outcome(uow: UnitOfWork, due: Due, user: User, actor: Actor) -> Card | None:
     facts = queries.reply_facts(uow, due.payload["outbox_id"])
     if facts is None or not actor.may(Permission.CUSTOMERS_ANSWER) or facts.state == State.CANCELLED:
@@ -204,8 +216,8 @@ def _message(due: Due, card: Card, parts: ChatParts) -> OutboundMessage:
 
 def _record(due: Due) -> str:
     """News stand beside the card under a name of their own, so that an answer to them finds the ticket."""
-    note = due.payload.get("note")
-    return f"{due.subject}/{note}" if note else due.subject
+    aside = due.payload.get("note") or (service.GIVEN if _GIVEN in due.payload else "")
+    return f"{due.subject}/{aside}" if aside else due.subject
 
 
 def _kept(due: Due) -> dict[str, object]:

@@ -209,12 +209,24 @@ def announcement(view: TicketView, news: News, *, user: User) -> Card:
     if news.is_pending:
         senders = [one for one in view.pending_senders if one.value == news.sender_address]
         return Card(text, rows(sender_buttons(view, senders, _), 2))
+    return Card(text, _answers(view, _))
+
+
+def assignment(view: TicketView, giver: str, *, user: User) -> Card:
+    """Under the card of a ticket that a colleague (``giver``; empty: the program) gave to the reader."""
+    _ = translator(user.language)
+    gave = _("{name} gave you {reference}") if giver else _("{reference} is with you now")
+    title = (Span("🎫 "), bold(gave.format(name=giver, reference=view.ref)))
+    return Card(lines(title, joined(excerpt(view.subject, 120), customer_and_firm(view, _))), _answers(view, _))
+
+
+def _answers(view: TicketView, _: Translator) -> Keyboard:
     usual = (
         _button(view, _("Reply"), "reply") if can_be_answered(view) else None,
         _button(view, _("Note"), "note"),
         _button(view, _("Resolve"), "resolve") if view.status not in ENDED else None,
     )
-    return Card(text, rows(usual))
+    return rows(usual)
 
 
 def _announced(view: TicketView, news: News, _: Translator) -> RichText:

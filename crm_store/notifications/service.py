@@ -1,8 +1,8 @@
 """Asks for cards and reports in staff chats. They are drawn when they leave, from the state at that moment.
 
 Each is an outbox row of kind ``card`` without a text. ``payload`` holds ``user_id`` and, where they apply, ``note``
-(``X-9``: announce this message under the card), ``menu`` (which buttons to open), ``view`` (``reply_outcome``,
-``preview``) and ``alarm``. Rows of one record leave one after the other; a reader's own answers do not wait for them.
+(``X-9``: announce this message under the card), ``given_by`` (who gave the ticket to the reader; 0: the program),
+``menu`` (which buttons to open), ``view`` (``reply_outcome``, ``preview``) and ``alarm``. Rows of one record leave one after the other; a reader's own answers do not wait for them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from crm_store.statements import Statement, insert_those_missing
 from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
-DRAW, MENU, NEWS, ALARM = "draw", "menu", "news", "alarm"
+DRAW, MENU, NEWS, ALARM, GIVEN = "draw", "menu", "news", "alarm", "given"
 OUTCOME, PREVIEW = "reply_outcome", "preview"
 _OUTBOX = table_of(OutboxItem)
 _WAITING = Statement(
@@ -64,6 +64,11 @@ def announce(uow: UnitOfWork, listeners: Iterable[Listener], record: str, intera
     """A new short message under the card, once for each message from outside."""
     key = reference(Kind.INTERACTION, interaction_id)
     _enqueue(uow, listeners, record, f"{NEWS}:{key}", {"note": key})
+
+
+def tell_given(uow: UnitOfWork, listeners: Iterable[Listener], record: str, by_user_id: int | None) -> None:
+    """A new short message under the card: somebody else put you in charge."""
+    _enqueue(uow, listeners, record, f"{GIVEN}:{secrets.token_hex(8)}", {"given_by": by_user_id or 0})
 
 
 def open_menu(uow: UnitOfWork, listener: Listener, record: str, menu: str) -> None:

@@ -74,10 +74,10 @@ def _show_news(uow: UnitOfWork, ticket_id: int, interaction_id: int, *, with_fol
 
 def _redraw_ticket(uow: UnitOfWork, event: TicketChanged) -> None:
     record = reference(Kind.TICKET, event.ticket_id)
-    who = queries.card_listeners(uow, record)
-    if event.for_user_id is not None and event.for_user_id != event.actor_id:
-        who = [*who, *queries.listeners(uow, [event.for_user_id])]
-    service.draw(uow, who, record)
+    given = event.for_user_id is not None and event.for_user_id != event.actor_id
+    in_charge = queries.listeners(uow, [event.for_user_id]) if given else []
+    service.draw(uow, [*queries.card_listeners(uow, record), *in_charge], record)
+    service.tell_given(uow, in_charge, record, event.actor_id)
     if event.what in ANSWERS:
         service.redraw_previews(uow, event.ticket_id)
 

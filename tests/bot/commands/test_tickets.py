@@ -114,7 +114,37 @@ def test_giving_a_ticket_to_a_colleague_shows_it_to_him(office: Firm) -> None:
     assert office.screen(lan).last.labels() == ["Tôi", "Nguyễn Văn Bình", "Quay lại"]
     office.presses(lan, office.screen(lan).last, "Bình")
     assert view(office, ticket_id).assignee_id == seller.id
-    assert "bạn đang xử lý" in office.screen(seller).last.text
+    card, told = office.screen(seller).lines
+    assert "bạn đang xử lý" in card.text
+    assert told.text.splitlines() == ["🎫 Lan giao T-1 cho bạn", "Máy in báo lỗi E3 · Chị Trần Thị Hoa"]
+    assert (told.reply_to, told.labels()) == (card.ref, ["Trả lời", "Ghi chú", "Xong"])
+
+
+def test_being_given_a_ticket_is_told_under_the_card_that_stands_there(office: Firm) -> None:
+    lan, minh = office.hire("Lan"), office.hire("Minh", language="en")
+    office.ticket()
+    office.deliver()
+    card = office.screen(minh).last
+    office.writes(lan, "/giao T-1 Minh")
+    assert "you have it" in card.text
+    told = office.screen(minh).last
+    assert (told.text.splitlines()[0], told.reply_to) == ("🎫 Lan gave you T-1", card.ref)
+    office.writes(minh, "Em gọi khách rồi.", answering=told)
+    assert "T-1" in office.screen(minh).last.text, "an answer to it is a note on the ticket"
+
+
+def test_what_one_gives_to_oneself_or_gives_on_is_no_news(office: Firm) -> None:
+    lan, minh = office.hire("Lan"), office.hire("Minh")
+    ticket_id = office.ticket()
+    office.deliver()
+    office.writes(lan, "/giao T-1 toi")
+    for to in (minh.id, lan.id):
+        office.store.write_blocking(
+            lambda uow, to=to: service.assign(uow, actor=SYSTEM, ticket_id=ticket_id, user_id=to)
+        )
+    office.deliver()
+    assert not [line for line in office.screen(minh).lines if "T-1 cho bạn" in line.text]
+    assert office.screen(lan).last.text.splitlines()[0] == "🎫 Bạn phụ trách T-1 từ giờ"
 
 
 def test_a_large_team_is_paged(office: Firm) -> None:
