@@ -247,7 +247,8 @@ def test_a_failing_backup_leaves_the_last_one(store, crmbot, tmp_path: Path, dat
     file.write_bytes(b"the last good one")
     store.close()
     content = bytearray((data / "crmbot.db").read_bytes())
-    content[5000:9000] = b"\xff" * 4000
+    middle = len(content) // 2
+    content[middle : middle + 40_000] = b"\xff" * 40_000
     (data / "crmbot.db").write_bytes(content)
     said = crmbot("backup", file)
     assert said.status == 1
