@@ -70,7 +70,8 @@ def _lead(uow: UnitOfWork, values: Values, found: Any) -> dict[str, Any]:
     """A lead may be a firm of which nobody has a name yet."""
     if found is None and "name" not in values and "company" in values:
         values = {**values, "name": values["company"][:200]}
-    return _plain(values, "company source status rating") | _named(values, 200) | _user(uow, values, "owner")
+    fields = _plain(values, "company source status rating") | _user(uow, values, "owner")
+    return fields | _named(values, 200) | _folded(values, "company", 300)
 
 
 def _lead_beside(uow: UnitOfWork, number: int, values: Values) -> bool:
@@ -110,7 +111,7 @@ def _stage(values: Values, found: Any) -> dict[str, Any]:
 
 def _ticket(uow: UnitOfWork, values: Values, found: Any) -> dict[str, Any]:
     fields = _plain(values, "subject status priority category created_at closed_at") | _user(uow, values, "assignee")
-    fields |= _account_of(uow, values) | _contact_of(uow, values)
+    fields |= _account_of(uow, values) | _contact_of(uow, values) | _folded(values, "subject", 500)
     ended = values.get("status", found.status if found else "new") in ENDED
     if "closed_at" in values and not ended:
         raise BadCell("closed_at", values["closed_at"].isoformat(), "stands on a ticket that is not resolved or closed")
@@ -137,7 +138,12 @@ def _plain(values: Values, names: str) -> dict[str, Any]:
 
 
 def _named(values: Values, longest: int) -> dict[str, Any]:
-    return {"name": values["name"], "name_folded": fold(values["name"])[:longest]} if "name" in values else {}
+    return _plain(values, "name") | _folded(values, "name", longest)
+
+
+def _folded(values: Values, name: str, longest: int) -> dict[str, Any]:
+    """Beside each text that people search for stands the same without accents."""
+    return {f"{name}_folded": fold(values[name])[:longest]} if name in values else {}
 
 
 def _user(uow: UnitOfWork, values: Values, column: str) -> dict[str, Any]:

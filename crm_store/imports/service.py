@@ -141,9 +141,9 @@ def _batches(rows: Iterator[CsvRow]) -> Iterator[list[CsvRow]]:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON types for the audit trail; the folded name says nothing that the name does not."""
+    """JSON types for the audit trail; a folded text says nothing that the text does not."""
     return {
         name: value if value is None or isinstance(value, str | int | bool) else str(value)
         for name, value in values.items()
-        if name != "name_folded"
+        if not name.endswith("_folded")
     }

@@ -18,6 +18,7 @@ class Lead(Base):
     name: Mapped[str] = mapped_column(String(200))
     name_folded: Mapped[str] = mapped_column(String(200), index=True)
     company: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    company_folded: Mapped[str] = mapped_column(String(300), default="", server_default="")
     source: Mapped[str] = mapped_column(String(30), default="", server_default="")
     status: Mapped[str] = mapped_column(String(20), default="new", server_default="new")
     rating: Mapped[str] = mapped_column(String(10), default="", server_default="")

@@ -30,6 +30,7 @@ def open_lead(
         "name": shown,
         "name_folded": fold(shown)[:200],
         "company": company[:300],
+        "company_folded": fold(company)[:300],
         "source": source,
         "language": language,
         "created_at": now,

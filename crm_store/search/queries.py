@@ -136,8 +136,12 @@ def _by_name(uow: UnitOfWork, actor: Actor, text: str, limit: int) -> list[Hit]:
     )
     hits += [Hit(Kind.ACCOUNT, row.id, row.name) for row in uow.connection.execute(accounts)]
     if actor.may(Permission.LEADS_READ):
-        either = or_(and_(*_has(Lead.name_folded, words)), Lead.company.icontains(text, autoescape=True))
-        leads = select(Lead.id, Lead.name, Lead.company).where(either).order_by(Lead.id.desc()).limit(limit)
+        leads = (
+            select(Lead.id, Lead.name, Lead.company)
+            .where(*(or_(*_has(Lead.name_folded, [word]), *_has(Lead.company_folded, [word])) for word in words))
+            .order_by(Lead.id.desc())
+            .limit(limit)
+        )
         hits += [Hit(Kind.LEAD, row.id, row.name, row.company) for row in uow.connection.execute(leads)]
     return hits
 

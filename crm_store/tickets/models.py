@@ -24,6 +24,7 @@ class Ticket(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     external_id: Mapped[str | None] = mapped_column(String(100), unique=True)
     subject: Mapped[str] = mapped_column(String(500))
+    subject_folded: Mapped[str] = mapped_column(String(500), default="", server_default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     status: Mapped[str] = mapped_column(String(12), default="new", server_default="new")

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
 from crm_store.accounts.models import Account
 from crm_store.contacts.models import Contact
 from crm_store.errors import NotFound
-from crm_store.identity.rules import fold
+from crm_store.identity.models import ContactPoint
+from crm_store.identity.rules import fold, normalise_email, normalise_phone
 from crm_store.interactions.models import Attachment, Interaction, InteractionLink
 from crm_store.outbox.models import OutboxItem
 from crm_store.references import Kind, reference
 from crm_store.tickets import one_ticket
-from crm_store.tickets.models import Ticket
+from crm_store.tickets.models import Ticket, TicketParticipant
 from crm_store.tickets.rules import DRAFT_FRESH_MINUTES, UNFINISHED, ParticipantState
 from crm_store.unit_of_work import UnitOfWork
+
+LEAST_DIGITS = 4
+"""Fewer digits fit every telephone number."""
+_NUMBER = re.compile(r"\[?#?(?:T-?)?([0-9]{1,15})\]?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9 ().-]{4,25}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ def tickets(
     uow: UnitOfWork, *, actor: Actor, status: Sequence[str] | str | None = None, assignee_id: int | None = None, unassigned: bool = False,
     mine: bool = False, text: str = "", before_id: int | None = None, limit: int = 50,
 ) -> list[TicketRow]:  # fmt: skip
-    """Newest first. ``text`` is looked for in subject and contact, accent-insensitive, and as a reference."""
+    """Newest first. ``text`` is looked for in subject, customer and firm, accent-insensitive, and as a reference or address."""
     require(actor, Permission.TICKETS_READ)
     statement = one_ticket.rows().order_by(Ticket.id.desc()).limit(limit)
     if status is not None:
@@ -186,15 +193,34 @@ def tickets(
 
 
 def _matches(text: str) -> Any:
-    digits = text.upper().removeprefix("#").removeprefix("T-")
-    conditions = [
-        Ticket.subject.icontains(text, autoescape=True),
-        Contact.name_folded.contains(fold(text), autoescape=True),
-        Account.name_folded.contains(fold(text), autoescape=True),
+    """Every word somewhere in subject, customer or firm; or the ticket's number; or an address of somebody who takes part."""
+    folded = (Ticket.subject_folded, Contact.name_folded, Account.name_folded)
+    words = [or_(*(column.contains(word, autoescape=True) for column in folded)) for word in fold(text).split()]
+    conditions = [and_(*words)] if words else []
+    if number := _NUMBER.fullmatch(text):
+        conditions.append(Ticket.id == int(number[1]))
+    if " " not in text:
+        conditions += _has_address("email", normalise_email(text))
+    digits = normalise_phone(text).lstrip("+")
+    if _PHONE.fullmatch(text) and len(digits) >= LEAST_DIGITS:
+        conditions += _has_address("phone", digits)
+    return or_(*conditions) if conditions else false()
+
+
+def _has_address(kind: str, part: str) -> list[ColumnElement[bool]]:
+    """Of somebody who takes part in the ticket, or of its contact."""
+    person, point = TicketParticipant, ContactPoint
+    return [
+        exists().where(
+            person.ticket_id == Ticket.id, person.kind == kind, person.value.contains(part, autoescape=True)
+        ),
+        exists().where(
+            point.owner_kind == Kind.CONTACT,
+            point.owner_id == Ticket.contact_id,
+            point.kind == kind,
+            point.value.contains(part, autoescape=True),
+        ),
     ]
-    if digits.isdecimal() and len(digits) <= 15:  # noqa: PLR2004  longer digits are no ticket number
-        conditions.append(Ticket.id == int(digits))
-    return or_(*conditions)
 
 
 def ticket(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> TicketView:

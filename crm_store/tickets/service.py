@@ -15,6 +15,7 @@ from crm_store.access import Actor, Permission, require
 from crm_store.audit import service as audit
 from crm_store.database import insert_once, table_of
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
+from crm_store.identity.rules import fold
 from crm_store.interactions import service as interactions
 from crm_store.interactions.models import Interaction
 from crm_store.references import Kind, reference
@@ -71,8 +72,10 @@ def find(uow: UnitOfWork, ticket_id: int) -> Ticket | None:
 def open_ticket(uow: UnitOfWork, *, subject: str, interaction_id: int, wrote_at: datetime, **fields: Any) -> int:
     """A new ticket for a customer's message; the pipeline's use case."""
     now = clock.now()
+    shown = (subject or "—")[:SUBJECT_LENGTH]
     values = fields | {
-        "subject": (subject or "—")[:SUBJECT_LENGTH],
+        "subject": shown,
+        "subject_folded": fold(shown)[:SUBJECT_LENGTH],
         "status": Status.NEW,
         "created_at": now,
         "updated_at": now,
