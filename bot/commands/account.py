@@ -6,10 +6,11 @@ from bot.cards.parts import Card, button, joined, lines, rows
 from bot.commands.turn import Turn
 from bot.i18n import translator
 from bot.i18n.terms import ROLE, term
-from channels.message import Button
+from channels.message import Button, Span, Style
 from crm_store.errors import Invalid
 from crm_store.identity.rules import fold
 from crm_store.team import service as team
+from crm_store.team.rules import SIGN_IN_MINUTES
 
 LANGUAGE_WORDS = {
     "vi": "vi",
@@ -55,6 +56,25 @@ def settings(turn: Turn, _args: str) -> None:
         _("Web console: {address}").format(address=turn.uow.firm.web_url),
     )
     turn.say(text, rows(list(_choices())))
+
+
+def web(turn: Turn, _args: str) -> None:
+    """A link that opens the console once. Only where nobody else reads it."""
+    _ = turn.translator
+    chat = turn.message.chat
+    if chat is None or not chat.is_private:
+        raise Invalid("A sign-in link is for you alone. Ask for it in a private chat with me.")
+    address = f"{turn.uow.firm.web_url}/sign-in/{team.sign_in_link(turn.uow, user_id=turn.user.id)}"
+    text = lines(
+        _.ngettext(
+            "Your sign-in link. It works once, for {n} minute:",
+            "Your sign-in link. It works once, for {n} minutes:",
+            SIGN_IN_MINUTES,
+        ).format(n=SIGN_IN_MINUTES),
+        (Span(address, Style.LINK, address),),
+        _("Give it to nobody: whoever opens it is you."),
+    )
+    turn.say(text, expires_in=SIGN_IN_MINUTES * 60.0)
 
 
 def who_am_i(turn: Turn, _args: str) -> None:

@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     C("cancel", mark("stop what was begun"), system.cancel, ("huy", "thoi")),
     C("lang", mark("change the language"), account.language, ("ngonngu",), "vi|en"),
     C("settings", mark("your settings"), account.settings, ("caidat",)),
+    C("web", mark("a link that opens the web console"), account.web, ("dangnhap",)),
     C("whoami", mark("who you are here"), account.who_am_i, ("toilaai", "toi")),
     C("help", mark("all commands"), system.help_command, ("trogiup", "huongdan")),
     C("start", mark("greeting"), system.start, in_menu=False),

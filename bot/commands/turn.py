@@ -82,10 +82,18 @@ class Turn:
         conversations.set_dialogue(self.uow, channel=self.chat.channel, chat_id=self.chat.chat_id, state=None)
         self._dialogue = {}
 
-    def say(self, text: str | RichText, buttons: Any = (), *, ask_reply: bool = False, subject: str = "") -> None:
-        """A new message in this chat."""
+    def say(
+        self,
+        text: str | RichText,
+        buttons: Any = (),
+        *,
+        ask_reply: bool = False,
+        subject: str = "",
+        expires_in: float | None = None,
+    ) -> None:
+        """A new message in this chat; not sent any more after ``expires_in`` seconds."""
         parts = ChatParts(self.chat.chat_id, buttons=buttons, ask_reply=ask_reply)
-        self._tell(text, parts, subject=subject)
+        self._tell(text, parts, subject=subject, expires_in=expires_in)
 
     def show(self, card: Card, *, ask_reply: bool = False) -> None:
         self.say(card.text, card.buttons, ask_reply=ask_reply)

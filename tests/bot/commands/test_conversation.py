@@ -109,6 +109,40 @@ def test_settings_and_who_am_i(office: Firm) -> None:
     assert office.screen(lan).last.text.splitlines()[1] == "quản lý"
 
 
+def test_a_sign_in_link_opens_the_console_once_and_stands_in_this_chat_alone(office: Firm) -> None:
+    lan, minh = office.hire("Lan", web=True), office.hire("Minh")
+    office.writes(lan, "/web")
+    said = office.screen(lan).last.text
+    assert said.splitlines()[0] == "Link đăng nhập của bạn, dùng một lần, trong 15 phút:"
+    address, token = said.splitlines()[1].rsplit("/", 1)
+    assert address == "http://127.0.0.1:8080/sign-in"
+    assert office.screen(lan, "webchat").lines == office.screen(minh).lines == []
+
+    def redeem(uow: UnitOfWork) -> int | None:
+        opened = team.redeem(uow, token=token, purpose=team.SIGN_IN, user_agent="")
+        return opened.user.id if opened else None
+
+    assert office.store.write_blocking(redeem) == lan.id
+    assert office.store.write_blocking(redeem) is None
+
+
+def test_a_sign_in_link_that_came_too_late_is_not_sent(office: Firm) -> None:
+    lan = office.hire("Lan")
+    chat = office._context(lan, "telegram", message_ref="1")
+    office.take(lan, office._message(lan, "telegram", chat, text="/web"))
+    office.wait(16 * 60)
+    assert office.screen(lan).lines == []
+
+
+def test_a_sign_in_link_is_not_given_where_others_read(office: Firm) -> None:
+    lan = office.hire("Lan")
+    chat = office._context(lan, "telegram", message_ref="1", is_private=False)
+    office.take(lan, office._message(lan, "telegram", chat, text="/web"))
+    office.deliver()
+    assert "sign-in" not in office.screen(lan).last.text
+    assert "chat riêng" in office.screen(lan).last.text
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_help_lists_what_the_role_may(office: Firm, role: Role) -> None:
     someone = office.hire("Lan", role.value)
