@@ -18,6 +18,7 @@ from bot.i18n import describe
 from channels.message import Attachment, ChatEvent, InboundMessage, StoredFile
 from crm_store.access import Role
 from crm_store.errors import CrmError
+from crm_store.identity.rules import fold
 from crm_store.notifications import queries
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, reference
@@ -28,6 +29,8 @@ from nlp.extractors.references import find_references
 
 _REFERENCE = re.compile(r"[TLCA]-\d{1,12}", re.IGNORECASE)
 """A text that is nothing else asks for the record."""
+_STOPS = frozenset({"huy", "huy bo", "thoi", "cancel"})
+"""A text that is nothing else, while one is asked for, ends what was begun: it is no letter to a customer."""
 DIALOGUE_HOURS = 12
 """How long we remember what the next free text was meant to be. Drafts are kept longer."""
 
@@ -99,11 +102,13 @@ def _attempt(turn: Turn, work: Callable[[], None]) -> bool:
 def _text(turn: Turn, text: str) -> None:
     if text.startswith("/") and not turn.message.forwarded:
         _command(turn, text)
-    elif _answers_a_message(turn, text) or _continues_dialogue(turn, text):
+    elif _stops(turn, text):
+        system.cancel(turn, "")
+    elif _answers_a_message(turn, text):
         return
-    elif _REFERENCE.fullmatch(text):
+    elif _REFERENCE.fullmatch(text) and not turn.files:
         people.show_record(turn, text.upper())
-    else:
+    elif not _continues_dialogue(turn, text):
         _hint(turn, text)
 
 
@@ -121,8 +126,13 @@ def _command(turn: Turn, text: str) -> None:
     turn.say(_("There is no command /{name}. Try {commands}.").format(name=name[:40], commands=known))
 
 
+def _stops(turn: Turn, text: str) -> bool:
+    awaits = turn.dialogue.get("kind") in ("reply", "note") and _is_fresh(turn)
+    return awaits and not turn.files and " ".join(fold(text).strip(" .!").split()) in _STOPS
+
+
 def _answers_a_message(turn: Turn, text: str) -> bool:
-    """A message that answers one of ours which shows a ticket is about that ticket."""
+    """A message that answers one of ours which shows a ticket is about that ticket. Under a preview, it is a new version."""
     if turn.reply_to_ref is None or not (text or turn.files):
         return False
     record = queries.record_of(turn.uow, turn.chat, turn.reply_to_ref)
@@ -132,7 +142,8 @@ def _answers_a_message(turn: Turn, text: str) -> bool:
     awaited = turn.dialogue if _is_fresh(turn) and turn.dialogue.get("ticket_id") == ticket_id else {}
     draft = _draft_of(record)
     if draft is not None or awaited.get("kind") == "reply":
-        replies.take_text(turn, ticket_id, text, draft or awaited.get("draft_id"))
+        known = draft or awaited.get("draft_id")
+        replies.take_text(turn, ticket_id, text, known, adds=draft is None and not awaited.get("anew"))
         return True
     if awaited.get("kind") == "note":
         turn.wait_for_nothing()
@@ -151,7 +162,7 @@ def _continues_dialogue(turn: Turn, text: str) -> bool:
     state = turn.dialogue
     match state.get("kind"):
         case "reply":
-            replies.take_text(turn, state["ticket_id"], text, state["draft_id"])
+            replies.take_text(turn, state["ticket_id"], text, state["draft_id"], adds=not state.get("anew"))
         case "note":
             tickets.write_note(turn, state["ticket_id"], text)
             turn.wait_for_nothing()
@@ -167,10 +178,9 @@ def _is_fresh(turn: Turn) -> bool:
 
 def _edited(turn: Turn) -> None:
     """Correcting the words of an answer that was not sent yet changes the draft. Other corrections change nothing."""
-    state = turn.dialogue
-    reference_now = turn.message.chat.message_ref if turn.message.chat is not None else None
-    if state.get("kind") == "reply" and reference_now is not None and state.get("text_ref") == reference_now:
-        _attempt(turn, lambda: replies.take_text(turn, state["ticket_id"], turn.message.text, state["draft_id"]))
+    state, corrected = turn.dialogue, turn.message.chat.message_ref if turn.message.chat is not None else None
+    if state.get("kind") == "reply" and corrected is not None and corrected in dict(state.get("parts", ())):
+        _attempt(turn, lambda: replies.correct(turn, state, corrected, turn.message.text))
 
 
 def _hint(turn: Turn, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.cards import drafts, reply
 from bot.cards.parts import Card, lines, quote
 from bot.commands.turn import Turn
@@ -15,6 +17,9 @@ from crm_store.tickets import queries as tickets
 from crm_store.tickets import replies
 from crm_store.tickets.models import ReplyDraft
 from crm_store.tickets.service import remove_note
+
+Part = tuple[str | None, str]
+"""One of the messages that a draft was typed in: its place in the chat, where known, and its words."""
 
 
 def reply_command(turn: Turn, args: str) -> None:
@@ -43,21 +48,54 @@ def _ask(turn: Turn, draft: ReplyDraft) -> None:
     turn.show(reply.asking(view, draft.id, others=others, files=files, user=turn.user), ask_reply=True)
 
 
-def take_text(turn: Turn, ticket_id: int, text: str, draft_id: int | None = None) -> None:
-    """What was typed becomes the draft and is shown as it would leave. A draft that ended meanwhile is begun anew."""
+def take_text(turn: Turn, ticket_id: int, text: str, draft_id: int | None = None, *, adds: bool = False) -> None:
+    """What was typed becomes the draft and is shown as it would leave. A draft that ended meanwhile is begun anew.
+
+    ``adds``: people write several short messages, so the words follow those that stand there; else they take their
+    place, and what stood there is shown once more.
+    """
     draft = _open_draft(turn, ticket_id, draft_id)
     before = draft.text
     drafts.keep_files(turn.uow, draft.id, (*drafts.files_of(turn.uow, draft.id), *turn.files))
     if not text.strip() and turn.files and not before:
-        turn.wait_for("reply", draft_id=draft.id, ticket_id=ticket_id)
+        turn.wait_for("reply", draft_id=draft.id, ticket_id=draft.ticket_id)
         _ask(turn, draft)
         return
-    replies.preview(turn.uow, actor=turn.actor, draft_id=draft.id, text=text if text.strip() else before)
-    if draft_id is None and before and before != draft.text:
+    parts = _parts(turn, draft.id, before) if adds or not text.strip() else []
+    if text.strip():
+        typed_at = turn.message.chat.message_ref if turn.message.chat is not None and turn.press is None else None
+        parts.append((typed_at, text.strip()))
+    _keep(turn, draft, parts)
+    if before and not adds and text.strip() and before != draft.text:
         turn.say(lines(turn.translator("This earlier draft is replaced:"), quote(before)))
-    typed_at = turn.message.chat.message_ref if turn.message.chat is not None and turn.press is None else None
-    turn.wait_for("reply", draft_id=draft.id, ticket_id=ticket_id, text_ref=typed_at)
     notifications.show_preview(turn.uow, turn.listener, draft.id)
+
+
+def correct(turn: Turn, state: dict[str, Any], message_ref: str, text: str) -> None:
+    """A message that is a part of the draft was edited; ``state`` is the dialogue. The other parts stay as they are."""
+    draft = _open_draft(turn, state["ticket_id"], state["draft_id"])
+    parts = _parts(turn, draft.id, draft.text)
+    if text.strip() and message_ref in dict(parts):
+        _keep(turn, draft, [(ref, text.strip() if ref == message_ref else said) for ref, said in parts])
+        notifications.show_preview(turn.uow, turn.listener, draft.id)
+
+
+def _keep(turn: Turn, draft: ReplyDraft, parts: list[Part]) -> None:
+    replies.preview(turn.uow, actor=turn.actor, draft_id=draft.id, text=_joined(parts))
+    turn.wait_for("reply", draft_id=draft.id, ticket_id=draft.ticket_id, parts=parts)
+
+
+def _parts(turn: Turn, draft_id: int, text: str) -> list[Part]:
+    """The messages that the draft is made of; one whole where it was written elsewhere or in another dialogue."""
+    if turn.dialogue.get("kind") == "reply" and turn.dialogue.get("draft_id") == draft_id:
+        known: list[Part] = [(ref, said) for ref, said in turn.dialogue.get("parts", ())]
+        if _joined(known) == text:
+            return known
+    return [(None, text)] if text else []
+
+
+def _joined(parts: list[Part]) -> str:
+    return "\n".join(said for _ref, said in parts)
 
 
 def _open_draft(turn: Turn, ticket_id: int, draft_id: int | None) -> ReplyDraft:
@@ -104,7 +142,7 @@ def edit(turn: Turn, draft_id: int) -> None:
     """The next text takes the place of this one; until then the preview can still be sent."""
     _ = turn.translator
     shown = replies.look(turn.uow, actor=turn.actor, draft_id=draft_id)
-    turn.wait_for("reply", draft_id=draft_id, ticket_id=shown.ticket_id)
+    turn.wait_for("reply", draft_id=draft_id, ticket_id=shown.ticket_id, anew=True)
     ask = _("Type the new text for {reference}; it takes the place of the one above.").format(
         reference=reference(Kind.TICKET, shown.ticket_id)
     )

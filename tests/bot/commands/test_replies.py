@@ -111,10 +111,64 @@ def test_undo_brings_the_preview_back(office: Firm) -> None:
     assert TEXT in shown.text
     office.wait(60)
     assert office.to_customers == []
+    office.presses(lan, shown, "Sửa")
     office.writes(lan, "Bản khác.")
-    office.presses(lan, office.screen(lan).find("Bản khác."), "Gửi")
+    office.presses(lan, office.screen(lan).last, "Gửi")
     office.wait(11)
     assert [text_of(mail.text) for mail in office.to_customers] == ["Bản khác."]
+
+
+def test_short_lines_make_one_answer(office: Firm) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    preview(office, lan, "Chào chị Hoa,")
+    second = office.writes(lan, "chị tắt máy 30 giây giúp em")
+    office.writes(lan, "rồi bật lại nhé.")
+    office.writes(lan, "chị tắt máy 1 phút giúp em", event=ChatEvent.EDIT, ref=second)
+    office.presses(lan, office.screen(lan).find("───"), "Gửi")
+    office.wait(11)
+    (mail,) = office.to_customers
+    assert text_of(mail.text) == "Chào chị Hoa,\nchị tắt máy 1 phút giúp em\nrồi bật lại nhé."
+
+
+def test_an_answer_to_the_preview_replaces_it_and_shows_what_it_replaced(office: Firm) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    shown = preview(office, lan, "Bản một.")
+    office.writes(lan, "Bản hai.", answering=shown)
+    assert "Bản một." in office.screen(lan).find("Bản nháp trước đã được thay").text
+    assert drafts(office) == [("Bản hai.", "open")]
+
+
+def test_a_reference_alone_shows_the_record_and_is_no_part_of_an_answer(office: Firm) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    office.ticket(subject="Máy chiếu mờ", address="nam@saomai.vn")
+    preview(office, lan, "Chào chị Hoa.")
+    office.writes(lan, "t-2")
+    assert "Máy chiếu mờ · T-2" in office.screen(lan).last.text
+    assert drafts(office) == [("Chào chị Hoa.", "open")]
+
+
+@pytest.mark.parametrize("word", ["Huỷ", "hủy", "huy", "Thôi", "cancel", "Hủy bỏ."])
+def test_a_word_that_stops_is_no_letter(office: Firm, word: str) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    preview(office, lan)
+    office.writes(lan, word)
+    assert "Đã hủy. Khách không nhận được gì" in office.screen(lan).last.text
+    assert TEXT in office.screen(lan).last.text
+    assert drafts(office) == [(TEXT, "cancelled")]
+
+
+def test_a_word_that_stops_is_no_note(office: Firm) -> None:
+    lan = office.hire("Lan")
+    ticket = office.ticket()
+    office.writes(lan, "/note T-1")
+    office.writes(lan, "thôi")
+    assert office.screen(lan).last.text == "Đã hủy."
+    notes = office.store.read_blocking(lambda uow: queries.timeline(uow, actor=SYSTEM, ticket_id=ticket))
+    assert [one.direction for one in notes] == ["in"]
 
 
 def test_too_late_to_undo(office: Firm) -> None:
