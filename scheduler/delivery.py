@@ -99,20 +99,23 @@ class Delivery:
         claimed = await self._guarded(lambda uow: self._claim(uow, channels, free))
         if claimed is None:
             return CHANNEL_PAUSE_SECONDS
-        work, next_due = claimed
+        work, next_due, left_behind = claimed
         for due, message in work:
             task = asyncio.create_task(self._deliver(due, message))
             self._running.add(task)
             task.add_done_callback(self._done)
+        if left_behind:
+            for outbox_id in left_behind:
+                await self._take_over(outbox_id)
+            return 0.0
         if len(work) == free:
             return 0.0 if len(self._running) < AT_ONCE else POLL_SECONDS
         return self._until(next_due)
 
     def _claim(
         self, uow: UnitOfWork, channels: list[str], limit: int
-    ) -> tuple[list[tuple[Due, OutboundMessage]], datetime | None]:
+    ) -> tuple[list[tuple[Due, OutboundMessage]], datetime | None, list[int]]:
         work = []
-        replies.take_over_expired(uow)
         for due in outbox.claim(uow, channels=channels, limit=limit):
             try:
                 message = due.message or self._draw(uow, due)
@@ -129,7 +132,15 @@ class Delivery:
         if "email" not in self._senders:
             for outbox_id in outbox.no_relay(uow, channel="email"):
                 replies.ended(uow, outbox_id=outbox_id, state=State.NO_RELAY)
-        return work, outbox.next_due(uow, channels=channels)
+        return work, outbox.next_due(uow, channels=channels), outbox.expired_leases(uow)
+
+    async def _take_over(self, outbox_id: int) -> None:
+        """What a dead worker held, each in a transaction of its own: one that has a defect must not stop the others."""
+        try:
+            await self._guarded(lambda uow: replies.take_over_expired(uow, only=[outbox_id]))
+        except Exception:
+            log.exception("the consequences of a lost lease failed", extra={"outbox_id": outbox_id})
+            await self._guarded(lambda uow: outbox.take_over_expired(uow, only=[outbox_id]))
 
     def _draw(self, uow: UnitOfWork, due: Due) -> OutboundMessage | None:
         """Under a savepoint: PostgreSQL ends a whole transaction with the first statement that fails in it."""

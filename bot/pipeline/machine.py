@@ -13,6 +13,7 @@ from bot.pipeline.store import keep_interaction, keep_links, mailbox_of
 from channels.email.addressing import is_ours, our_id_in
 from channels.message import Bounce, InboundMessage
 from crm_store import clock
+from crm_store.errors import Invalid
 from crm_store.identity import service as identity
 from crm_store.inbox.rules import Outcome
 from crm_store.linking import people
@@ -20,7 +21,7 @@ from crm_store.linking import service as linking
 from crm_store.linking.rules import Link, Proof, thread_ids
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
-from crm_store.references import Kind
+from crm_store.references import Kind, parse_reference
 from crm_store.tickets import replies
 from crm_store.unit_of_work import UnitOfWork
 
@@ -73,15 +74,22 @@ def _report(uow: UnitOfWork, prepared: Prepared, bounce: Bounce) -> Result:
     outcome = Outcome.BOUNCE if message.marks.is_bounce else Outcome.AUTOMATIC
     if ours is None:
         return Result(outcome, interaction_id, ("the report names no mail of ours",))
-    ticket_id = int(ours.subject.partition("-")[2])
-    keep_links(
-        uow, interaction_id, [Link(Kind.TICKET, ticket_id, Proof.OUR_MESSAGE, "a delivery report on our message")]
-    )
+    about = _record_of(ours.subject)
+    if about is not None:
+        keep_links(uow, interaction_id, [Link(*about, Proof.OUR_MESSAGE, "a delivery report on our message")])
     if bounce.action in ("delivered", "relayed", "expanded"):
         _confirm(uow, ours)
     elif message.marks.is_bounce:
         _fail(uow, ours, bounce)
     return Result(outcome, interaction_id, (_words(bounce),))
+
+
+def _record_of(subject: str) -> tuple[Kind, int] | None:
+    """The ticket or lead that our mail was about; a greeting is about none."""
+    try:
+        return parse_reference(subject)
+    except Invalid:
+        return None
 
 
 def _our_item(uow: UnitOfWork, message: InboundMessage, bounce: Bounce) -> Any:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from channels.message import OutboundMessage
@@ -185,17 +185,23 @@ class TakenOver:
     again: tuple[int, ...] = ()
 
 
-def take_over_expired(uow: UnitOfWork) -> TakenOver:
+def expired_leases(uow: UnitOfWork) -> list[int]:
+    """What workers that are probably dead still hold, oldest first."""
+    stale = select(OutboxItem.id).where(_lease_is_over(clock.now())).order_by(OutboxItem.id)
+    return list(uow.connection.execute(stale).scalars())
+
+
+def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> TakenOver:
     """What a dead worker held: before the point of no return it is due again; after it, a customer's message becomes
     *unknown*, and a staff message is sent again, because a doubled line among staff is harmless and a lost one is not.
 
     Rows that somebody else looks at are left to him: a worker that stands still in a transaction must not stop the others.
-    Use ``tickets.replies.take_over_expired``, which also tells staff.
+    Use ``tickets.replies.take_over_expired``, which also tells staff. ``only`` names the rows to look at.
     """
     now = clock.now()
-    stale = select(OutboxItem.id, OutboxItem.state, OutboxItem.kind).where(
-        OutboxItem.state.in_([State.SENDING, State.TRANSMITTING]), OutboxItem.lease_until < now
-    )
+    stale = select(OutboxItem.id, OutboxItem.state, OutboxItem.kind).where(_lease_is_over(now))
+    if only is not None:
+        stale = stale.where(OutboxItem.id.in_(only))
     rows = uow.connection.execute(stale if uow.is_sqlite else stale.with_for_update(skip_locked=True)).all()
     unknown = tuple(row.id for row in rows if row.state == State.TRANSMITTING and row.kind in TO_CUSTOMERS)
     again = tuple(row.id for row in rows if row.id not in unknown)
@@ -214,6 +220,10 @@ def take_over_expired(uow: UnitOfWork) -> TakenOver:
             .values(state=State.PENDING, next_try_at=now, lease_token=None, **released)
         )
     return TakenOver(unknown, again)
+
+
+def _lease_is_over(now: datetime) -> ColumnElement[bool]:
+    return and_(OutboxItem.state.in_([State.SENDING, State.TRANSMITTING]), OutboxItem.lease_until < now)
 
 
 def pass_point_of_no_return(uow: UnitOfWork, due: Due) -> None:

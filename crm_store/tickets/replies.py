@@ -20,12 +20,13 @@ from crm_store import clock
 from crm_store.access import SYSTEM, Actor, Permission, require
 from crm_store.audit import service as audit
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
+from crm_store.identity.rules import normalise_email
 from crm_store.interactions import service as interactions
 from crm_store.interactions.models import Interaction, InteractionLink
 from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind, State
-from crm_store.references import Kind, reference
+from crm_store.references import Kind, parse_reference, reference
 from crm_store.team.models import User
 from crm_store.tickets import queries
 from crm_store.tickets.events import ReplyEnded, TicketChanged
@@ -251,17 +252,31 @@ def _arrived(recipient: dict[str, str]) -> dict[str, str]:
 
 
 def ended(uow: UnitOfWork, *, outbox_id: int, state: State) -> None:
-    """Called by the delivery when an answer reaches an end: the ticket follows, and whoever wrote it hears of it."""
+    """Called by the delivery when an answer reaches an end: the ticket follows, and whoever wrote it hears of it.
+
+    A message that is on no ticket (a greeting, a line on a lead) has no consequences.
+    """
     row = uow.connection.execute(select(OutboxItem.subject, OutboxItem.kind).where(OutboxItem.id == outbox_id)).one()
-    ticket_id = int(row.subject.partition("-")[2])
+    ticket_id = ticket_of(row.subject)
+    if ticket_id is None:
+        return
     if state is State.SENT and row.kind == MessageKind.REPLY:
         _answered(uow, ticket_id)
     uow.record(ReplyEnded(outbox_id, ticket_id, state.value))
 
 
-def take_over_expired(uow: UnitOfWork) -> int:
+def ticket_of(subject: str) -> int | None:
+    """The ticket that an outbox row's subject names, if it names one."""
+    try:
+        kind, number = parse_reference(subject)
+    except Invalid:
+        return None
+    return number if kind is Kind.TICKET else None
+
+
+def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> int:
     """What a dead worker was sending is due again, or unknown, and then staff hear of it. How many there were."""
-    taken = outbox.take_over_expired(uow)
+    taken = outbox.take_over_expired(uow, only=only)
     for outbox_id in taken.unknown:
         ended(uow, outbox_id=outbox_id, state=State.UNKNOWN)
     return len(taken.unknown) + len(taken.again)
@@ -365,7 +380,7 @@ def _mail(
         sender=sender, to=tuple(Address(one.value, one.name) for one in to), cc=tuple(Address(one.value, one.name) for one in cc), subject=shown,
         message_id=new_message_id(firm.secrets[0], firm.mail_domain), reply_to=Address(reply_address(mailbox, reply_token(uow, ticket_id=ticket.id, mailbox=mailbox)), firm.organisation),
         in_reply_to=chain[-1] if chain else None, references=tuple(chain), signature=user.signature if user else "",
-        quoted_text="" if user is None or last is None else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=clock.now(),
+        quoted_text="" if user is None or not _all_have_read(last, (*to, *cc)) else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=clock.now(),
         footer=" · ".join(part for part in (reference(Kind.TICKET, ticket.id), firm.organisation) if part),
     )  # fmt: skip
     return OutboundMessage(outbox.new_key(), plain(text), mail=parts, files=tuple(files))
@@ -380,7 +395,7 @@ def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
 
     Neither colleagues' notes by mail, which the customer must not see, nor what machines reported."""
     rows = uow.connection.execute(
-        select(Interaction.message_id, Interaction.direction, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text, Interaction.subject)
+        select(Interaction.message_id, Interaction.direction, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text, Interaction.subject, Interaction.recipients)
         .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
         .where(
             InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None),
@@ -393,6 +408,14 @@ def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
     last_id = last.message_id if last is not None else ""
     chain = [row.message_id for row in reversed(rows) if row.message_id not in ("", last_id)]
     return ([*chain, last_id] if last_id else chain), last
+
+
+def _all_have_read(last: Any, people: Sequence[Person]) -> bool:
+    """Whether the mail to be quoted was written by or to each of these: nobody learns from a quote what he was not sent."""
+    if last is None:
+        return False
+    readers = {normalise_email(address) for address in (last.sender_address, *last.recipients)}
+    return all(normalise_email(one.value) in readers for one in people)
 
 
 def _quoted(last: Any, *, language: str, timezone: str) -> str:

@@ -125,7 +125,9 @@ async def post(bench: Bench, composer: Any = None, **senders: Scripted) -> Async
 @pytest.fixture
 def answer(bench: Bench) -> int:
     """An answer to two people, held for the undo time."""
-    bench.contact("Hoa", CUSTOMER)
+    account_id = bench.account("Sao Mai", "saomai.vn")
+    for name, address in (("Hoa", CUSTOMER), ("Sếp", BOSS)):
+        bench.contact(name, address, account_id=account_id)
     ticket_id = bench.opened(cc=(BOSS,), sender="no-reply@saomai.vn", reply_to=())
     return bench.answer(bench.actor(), ticket_id, sent=False)
 
@@ -463,6 +465,35 @@ class TestLease:
             await running.until(answer, State.UNKNOWN)
         assert [event.state for event in happened if isinstance(event, ReplyEnded)] == ["unknown"]
         assert email.tried == []
+
+    @pytest.mark.parametrize("subject", ["", "L-1", "T-99"])
+    async def test_a_dead_workers_message_without_a_ticket_stops_nothing(
+        self, bench: Bench, answer: int, subject: str
+    ) -> None:
+        """A greeting in a chat, a line on a lead: nobody's answer, so nothing follows from its end."""
+        greeting = chat_line(bench, "Chào anh", kind=MessageKind.ACKNOWLEDGEMENT, subject=subject, recipients=["7"])
+        (held,) = bench.do(lambda uow: outbox.claim(uow, channels=["telegram"], limit=1))
+        bench.do(lambda uow: outbox.pass_point_of_no_return(uow, held))
+        bench.wait(seconds=91)
+        async with post(bench, email=Scripted(), telegram=Scripted()) as running:
+            await running.until(greeting, State.UNKNOWN)
+            await running.until(answer, State.SENT)
+
+    async def test_a_row_whose_end_has_a_defect_is_taken_over_all_the_same(
+        self, bench: Bench, answer: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def clumsy(*_facts: object, **_more: object) -> None:
+            raise KeyError("x")
+
+        bench.wait(seconds=11)
+        (held,) = bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=1))
+        bench.do(lambda uow: outbox.pass_point_of_no_return(uow, held))
+        bench.wait(seconds=91)
+        monkeypatch.setattr(replies, "ended", clumsy)
+        line = chat_line(bench, "một")
+        async with post(bench, email=Scripted(), telegram=Scripted()) as running:
+            await running.until(answer, State.UNKNOWN)
+            await running.until(line, State.SENT)
 
     async def test_stop_lets_what_is_on_its_way_end(self, bench: Bench, answer: int) -> None:
         on_its_way, release = asyncio.Event(), asyncio.Event()
