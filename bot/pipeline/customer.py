@@ -183,6 +183,7 @@ class CustomerMessages:
             reason=reason.reason,
             reason_values=reason.values,
         )
+        is_forged = message.authenticated is False
         if person.value:
             tickets.add_participant(
                 uow,
@@ -192,10 +193,20 @@ class CustomerMessages:
                 name=person.name,
                 role="requester",
                 contact_id=person.proven_contact_id,
+                state=ParticipantState.PENDING if is_forged else ParticipantState.ACCEPTED,
             )
         if is_mail and message.forwarded is None:
             for address, name in self._new_people(uow, message, person):
-                tickets.add_participant(uow, ticket_id, kind="email", value=address, name=name)
+                known = None if is_forged else _colleague(uow, person, address)
+                tickets.add_participant(
+                    uow,
+                    ticket_id,
+                    kind="email",
+                    value=address,
+                    name=name,
+                    contact_id=known,
+                    state=ParticipantState.PENDING if known is None else ParticipantState.ACCEPTED,
+                )
         return ticket_id
 
     def _join(self, uow: UnitOfWork, message: InboundMessage, person: Person, ticket_id: int) -> None:
@@ -316,6 +327,14 @@ class CustomerMessages:
             message=OutboundMessage(outbox.new_key(), plain(text), chat=ChatParts(chat.chat_id)), recipients=[chat.chat_id],
             order_key=f"{prepared.message.channel}:{chat.chat_id}", expires_at=clock.now() + timedelta(hours=1),
         )  # fmt: skip
+
+
+def _colleague(uow: UnitOfWork, person: Person, address: str) -> int | None:
+    """The verified contact of the writer's firm behind an address in Cc. Anybody else waits for staff: ``From`` proves
+    nothing, and a forged first mail would send our answers to whoever its Cc names."""
+    found = people.recognise(uow, kind="email", value=address, name="")
+    is_colleague = found.is_verified and person.account_id is not None and found.account_id == person.account_id
+    return found.contact_id if is_colleague else None
 
 
 def _subject_of(message: InboundMessage) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from factories.pipeline_bench import SALES, STILL_BROKEN, SUPPORT, THANKS, Bench
 
 from bot.pipeline.customer import FORGED
 from channels.email.addressing import new_token, reply_address
 from channels.message import Address
+from crm_store.errors import Invalid
 from crm_store.inbox.rules import Outcome
 from crm_store.interactions.models import Interaction
 from crm_store.outbox.models import OutboxItem
+from crm_store.tickets import service as tickets
 from crm_store.tickets.events import CustomerWrote, StrangerWrote
 from crm_store.tickets.models import Ticket, TicketParticipant
 
@@ -159,8 +163,6 @@ class TestOurMessage:
         assert_only_shown(bench, result, ticket_id, before, happened)
 
     def test_it_follows_a_message_that_was_moved(self, bench: Bench) -> None:
-        from crm_store.tickets import service as tickets
-
         ticket_id, ours = self.answered(bench)
         other = bench.opened("nam@vinhphat.vn")
         (sent,) = bench.rows(Interaction, Interaction.direction == "out", Interaction.is_automatic.is_(False))
@@ -190,11 +192,54 @@ class TestThread:
         link = bench.seen(in_other).link("ticket")
         assert (link.proof, link.is_guess) == ("single_open", True), "what is left is a guess"
 
-    def test_the_cc_of_the_opening_mail_takes_part(self, bench: Bench) -> None:
+    def test_a_verified_colleague_in_the_cc_of_the_opening_mail_takes_part(self, bench: Bench) -> None:
+        firm = bench.account("Sao Mai")
+        bench.contact("Hoa", CUSTOMER, account_id=firm)
+        boss = bench.contact("Chị Mai", "sep@saomai.vn", account_id=firm)
         ticket_id = bench.opened(message_id="first@client.example", cc=("sep@saomai.vn",))
         assert bench.people(ticket_id) == {CUSTOMER: "accepted", "sep@saomai.vn": "accepted"}
+        (row,) = bench.rows(TicketParticipant, TicketParticipant.value == "sep@saomai.vn")
+        assert row.contact_id == boss
         result = bench.take(bench.mail("sep@saomai.vn", STILL_BROKEN, in_reply_to="first@client.example"))
         assert result.outcome is Outcome.TICKET_REPLY
+
+    @pytest.mark.parametrize("who", ["nobody", "claimed", "other firm", "forged"])
+    def test_any_other_cc_of_the_opening_mail_waits_for_staff(self, bench: Bench, who: str) -> None:
+        """A forged From with the forger in Cc must not bring him our answers."""
+        firm = bench.account("Sao Mai")
+        bench.contact("Hoa", CUSTOMER, account_id=firm)
+        if who != "nobody":
+            their_firm = bench.account("Khác") if who == "other firm" else firm
+            bench.contact("La", EVIL, account_id=their_firm, verified=who != "claimed")
+        forged = {"authenticated": False} if who == "forged" else {}
+        ticket_id = bench.opened(message_id="first@client.example", cc=(EVIL,), **forged)
+        assert bench.people(ticket_id) == {CUSTOMER: "pending" if who == "forged" else "accepted", EVIL: "pending"}
+        if who == "forged":
+            with pytest.raises(Invalid):
+                bench.answer(bench.actor(), ticket_id)
+            return
+        result = bench.take(bench.mail(CUSTOMER, "Mật khẩu là 1234", in_reply_to="first@client.example"))
+        assert bench.ticket_of(result) == ticket_id
+        bench.answer(bench.actor(), ticket_id)
+        for sent in bench.outgoing(ticket_id):
+            assert [one["address"] for one in sent.recipients] == [CUSTOMER]
+            assert EVIL not in str(sent.payload)
+        shown = bench.take(bench.mail(EVIL, STILL_BROKEN, in_reply_to="first@client.example"))
+        assert (shown.outcome, bench.seen(shown).row.is_pending) == (Outcome.LOGGED, True)
+        assert bench.people(ticket_id)[EVIL] == "pending"
+
+    def test_nobody_is_quoted_what_he_was_not_sent(self, bench: Bench) -> None:
+        ticket_id = bench.opened(message_id="first@client.example", cc=(EVIL,))
+        actor = bench.actor()
+        (row,) = bench.rows(TicketParticipant, TicketParticipant.value == EVIL)
+        bench.do(lambda uow: tickets.accept_sender(uow, actor=actor, ticket_id=ticket_id, participant_id=row.id))
+        bench.answer(actor, ticket_id)
+        bench.take(bench.mail(CUSTOMER, "Mật khẩu là 1234", in_reply_to="first@client.example"))
+        bench.answer(actor, ticket_id)
+        first, second = bench.outgoing(ticket_id, "reply")
+        assert "báo lỗi E3" in json.dumps(first.payload, ensure_ascii=False)
+        assert EVIL in str(second.payload)
+        assert "1234" not in str(second.payload)
 
     def test_a_later_cc_is_pending_until_staff_say_so(self, bench: Bench, happened: list) -> None:
         ticket_id = bench.opened(message_id="first@client.example")
