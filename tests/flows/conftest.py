@@ -36,7 +36,7 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated, empty database."""
-    url: str = request.getfixturevalue(f"{request.param}_databases").new(tmp_path)
+    url: str = request.getfixturevalue(f"{request.param}_databases").new(tmp_path / "data")
     return url
 
 
@@ -63,6 +63,6 @@ async def desk(new_desk: OpenDesk) -> AsyncIterator[Desk]:
 async def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """One desk for all tests of a module, each with customers of its own. An answer is held for a second."""
     folder = tmp_path_factory.mktemp("shared")
-    url = request.getfixturevalue(f"{request.param}_databases").new(folder)
+    url = request.getfixturevalue(f"{request.param}_databases").new(folder / "data")
     async with open_desk(folder / "data", url, undo_seconds="1") as opened:
         yield opened

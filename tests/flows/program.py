@@ -72,6 +72,7 @@ class Program:
         self.data.mkdir(parents=True, exist_ok=True)
         self.smtp_port, self.lmtp_port, self.web_port = free_port(), free_port(), free_port()
         self.process: asyncio.subprocess.Process | Child | None = None
+        self.inherited: dict[str, str] = {}
         self._said = 0
         self._store: Store | None = None
 
@@ -99,7 +100,7 @@ class Program:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.web_port}"
 
-    def _environment(self, marks: Sequence[Mapping[str, Any]] = ()) -> dict[str, str]:
+    def surroundings(self, marks: Sequence[Mapping[str, Any]] = ()) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CRMBOT_")}  # noqa: TID251  the child inherits the rest
         return (
             kept
@@ -126,7 +127,7 @@ class Program:
             self.process = await self._new_interpreter(words, marks)
         else:
             wanted = {
-                "words": words, "environment": self.settings, "folder": str(self.data), "out": str(self.out_file),
+                "words": words, "environment": self.settings | self.inherited, "folder": str(self.data), "out": str(self.out_file),
                 "log": str(self.log_file), "marks": list(marks), "limits": dict(limits or {}),
             }  # fmt: skip
             self.process = await asyncio.wrap_future(nursery(self.constants).fork(wanted))
@@ -138,7 +139,7 @@ class Program:
     ) -> asyncio.subprocess.Process:
         with self.log_file.open("ab") as log, self.out_file.open("ab") as out:
             return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", *words, cwd=self.data, env=self._environment(marks), stdin=asyncio.subprocess.DEVNULL,
+                sys.executable, "-m", "bot", *words, cwd=self.data, env=self.surroundings(marks), stdin=asyncio.subprocess.DEVNULL,
                 stdout=out, stderr=log,
             )  # fmt: skip
 
@@ -234,6 +235,7 @@ class Program:
     def log_lines(self) -> list[dict[str, Any]]:
         """Structured lines; anything else (a traceback of the interpreter) as ``{"raw": …}``."""
         found = []
+        self.log_file.touch()
         for line in self.log_file.read_text(errors="replace").splitlines():
             try:
                 found.append(json.loads(line))
@@ -242,12 +244,16 @@ class Program:
         return found
 
     def last_words(self) -> str:
+        self.log_file.touch()
         return "\n".join(line[:600] for line in self.log_file.read_text(errors="replace").splitlines()[-25:])
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "bot", *words]
 
     async def cli(self, *words: str, check: bool = True) -> tuple[int, list[dict[str, Any]], str]:
         """A ``crmbot`` command with the same settings: exit status, JSON lines of stdout, stderr."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words, cwd=self.data, env=self._environment(), stdin=asyncio.subprocess.DEVNULL,
+            sys.executable, "-m", "bot", *words, cwd=self.data, env=self.surroundings(), stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         out, error = await process.communicate()

@@ -130,7 +130,7 @@ async def test_killed_while_the_relay_is_silent_after_the_dot(desk: Desk) -> Non
 
 
 def _reply(desk: Desk, ref: str) -> dict[str, Any]:
-    return desk.program.listed("outbox", record=ref, kind="reply")[-1]
+    return (desk.program.listed("outbox", record=ref, kind="reply") or [{"state": ""}])[-1]
 
 
 def delivered_report(sunk: Any, recipient: str) -> bytes:
