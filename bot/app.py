@@ -87,7 +87,7 @@ class Service:
         self.roles = frozenset(roles)
         self.metrics = Metrics()
         self.store = open_store(settings)
-        self.channels = Channels()
+        self.channels = Channels(authserv_id=settings.authserv_id)
         self._locks = RoleLocks(settings.data / "locks")
         self._receivers: list[Receiver] = []
         self._listeners: list[Receiver] = []

@@ -47,6 +47,7 @@ class Settings:
     currency: str
     secrets: tuple[bytes, ...]
     support_address: str
+    authserv_id: str
     imap_urls: tuple[str, ...]
     smtp_url: str | None
     smtp_listen: str | None
@@ -80,6 +81,7 @@ class Settings:
             currency=(raw.get("currency") or "VND").upper(),
             secrets=_secrets(raw.get("secret_key"), data),
             support_address=support,
+            authserv_id=_host("authserv_id", raw.get("authserv_id", "")),
             imap_urls=tuple(url.strip() for url in _NEXT_IMAP_URL.split(raw.get("imap_url") or "") if url.strip()),
             smtp_url=raw.get("smtp_url") or None,
             smtp_listen=_listen("smtp_listen", raw.get("smtp_listen", "127.0.0.1:2525")),
@@ -123,7 +125,7 @@ class Settings:
 
 _KNOWN = frozenset(
     {
-        "data", "database_url", "organisation", "language", "timezone", "currency", "secret_key", "support_address", "imap_url", "smtp_url",
+        "data", "database_url", "organisation", "language", "timezone", "currency", "secret_key", "support_address", "authserv_id", "imap_url", "smtp_url",
         "smtp_listen", "lmtp_listen", "telegram_token", "telegram_api_url", "telegram_webhook_url", "web_listen", "web_url", "log", "undo_seconds",
         "backup_hours",
     }
@@ -191,6 +193,12 @@ def _address(value: str) -> str:
             f"{PREFIX}SUPPORT_ADDRESS is {value!r}; it must be an e-mail address such as support@firm.vn."
         )
     return f"{local}@{domain}"
+
+
+def _host(name: str, value: str) -> str:
+    if any(c.isspace() or c in ";=()" for c in value):
+        raise SettingsError(f"{PREFIX}{name.upper()} is {value!r}; it must be one name such as mx.firm.vn.")
+    return value.lower()
 
 
 def _listen(name: str, value: str | None) -> str | None:

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings.load()
     logs.set_up("warning" if settings.log == "info" else settings.log)
     store = open_store(settings)
-    channels = Channels()
+    channels = Channels(authserv_id=settings.authserv_id)
     try:
         return asyncio.run(_ingest(store, channels, settings.support_address, args.paths))
     finally:

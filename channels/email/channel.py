@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from channels.email.isolation import ParserPool
 from channels.message import InboundMessage, RawItem
@@ -27,11 +28,14 @@ class EmailChannel:
     name = NAME
     limits = Limits(text_length=1_000_000, attachment_bytes=ATTACHMENT_BYTES)
 
-    def __init__(self, pool: ParserPool | None = None) -> None:
+    def __init__(self, pool: ParserPool | None = None, *, authserv_id: str = "") -> None:
         self._pool = pool or ParserPool()
+        self._authserv_id = authserv_id
 
     def parse(self, raw: RawItem) -> InboundMessage:
-        return self._pool.parse_blocking(raw)
+        """Whose Authentication-Results count is said by the settings alone, never by what came with the item."""
+        envelope = {**raw.envelope, "authserv_id": self._authserv_id}
+        return self._pool.parse_blocking(replace(raw, envelope=envelope))
 
     def group_of(self, raw: RawItem) -> str:
         """The first Message-ID of the thread: the oldest reference, else what it answers, else its own."""

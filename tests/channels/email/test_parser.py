@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from channels.email import parser
+from channels.email.channel import EmailChannel
 from channels.message import Address, RawItem
 from channels.port import ParseRefused
 
@@ -269,3 +270,15 @@ def test_multipart_digest_and_nested_alternatives():
     assert message.text == "Chữ"
     assert message.html == "<b>Chu</b>"
     assert [item.filename for item in message.attachments] == ["attachment.gif", "One.eml"]
+
+
+def test_the_channel_says_whose_authentication_results_count():
+    content = mail(
+        "Authentication-Results: mx.abc.example; dmarc=fail\r\nAuthentication-Results: mx.other.example; dmarc=pass\r\n\r\nhi"
+    )
+    when = datetime(2026, 11, 21, tzinfo=UTC)
+    for own, expected in (("mx.abc.example", False), ("mx.other.example", None), ("", None)):
+        channel = EmailChannel(authserv_id=own)
+        claims = {"authserv_id": "mx.abc.example"}  # what came with the item names nobody
+        assert channel.parse(RawItem("email", "a", "1", content, when, claims)).authenticated is expected
+        channel.close()
