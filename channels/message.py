@@ -247,7 +247,7 @@ class MailParts:
     """What only mail needs. ``message_id`` is fixed when the message is enqueued, so that a second try is the same mail.
 
     So is ``sent_at``, the Date header; ``None`` takes the time of the try. ``only_to`` names those of ``to`` and ``cc``
-    who have not got it yet; empty means all. The headers name everybody either way.
+    who have not got it yet; ``None`` means all, and nobody is an error. The headers name everybody either way.
     """
 
     sender: Address
@@ -264,7 +264,7 @@ class MailParts:
     footer: str = ""
     footer_url: str = ""
     sent_at: datetime | None = None
-    only_to: tuple[str, ...] = ()
+    only_to: tuple[str, ...] | None = None
 
 
 class ChatAction(StrEnum):

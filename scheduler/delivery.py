@@ -304,7 +304,7 @@ def _to_the_rest(message: OutboundMessage, due: Due) -> OutboundMessage:
     """A second try goes only to those who have not got it."""
     if message.mail is None or not due.recipients:
         return message
-    rest = tuple(one["address"] for one in due.recipients if one["state"] in ("pending", "retry"))
+    rest = tuple(one["address"] for one in due.recipients if one["state"] in outbox.WAITING)
     return replace(message, mail=replace(message.mail, only_to=rest)) if len(rest) < len(due.recipients) else message
 
 

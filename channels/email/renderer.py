@@ -223,8 +223,10 @@ def _recipients(mail: MailParts) -> tuple[Recipient, ...]:
         everybody.setdefault(comparable(address.address), Recipient(address.address, _wire(address)))
     if not everybody:
         raise CannotDeliver("The mail has no recipient.")
-    if not mail.only_to:
+    if mail.only_to is None:
         return tuple(everybody.values())
+    if not mail.only_to:
+        raise CannotDeliver("Nobody of the mail's recipients waits for it any more.")
     wanted = dict.fromkeys(comparable(address) for address in mail.only_to)
     strangers = [address for address in wanted if address not in everybody]
     if strangers:

@@ -16,4 +16,7 @@ def to_json(message: OutboundMessage) -> dict[str, Any]:
 
 def from_json(payload: dict[str, Any]) -> OutboundMessage:
     """Raises ``msgspec.ValidationError`` if the row was written by another version of the program."""
+    mail = payload.get("mail")
+    if isinstance(mail, dict) and mail.get("only_to") == []:  # earlier versions wrote an empty list for everybody
+        payload = payload | {"mail": mail | {"only_to": None}}
     return msgspec.convert(payload, OutboundMessage)

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 ERROR_LENGTH = 500
 OPEN = (State.HELD, State.PENDING, State.SENDING, State.TRANSMITTING)
+WAITING = ("pending", "retry")
+"""Recipients who have not got it and may get it by a further try; the others' states are ends."""
 
 
 def enqueue(
@@ -305,11 +307,10 @@ def put_back(uow: UnitOfWork, due: Due, *, after: float) -> None:
 def failed(
     uow: UnitOfWork, due: Due, *, reason: str, code: str = "", outcomes: Sequence[RecipientOutcome] = ()
 ) -> State:
-    recipients = (
-        _merged(due.recipients, outcomes)
-        if outcomes
-        else [one | {"state": "failed", "code": code, "detail": reason} for one in due.recipients]
-    )
+    """It will never be delivered to those who still waited; who has got it keeps it, and gets no second one."""
+    ended = {"state": "failed", "code": code, "detail": reason}
+    recipients = _merged(due.recipients, outcomes) if outcomes else due.recipients
+    recipients = [one | ended if one["state"] in WAITING else one for one in recipients]
     _finish(uow, due, State.FAILED, {"last_error": reason[:ERROR_LENGTH], "last_code": code, "recipients": recipients})
     return State.FAILED
 
@@ -364,6 +365,7 @@ def _merged(recipients: list[dict[str, str]], outcomes: Sequence[RecipientOutcom
     if not outcomes:
         return [one | {"state": "sent"} if one["state"] != "failed" else one for one in recipients]
     told = {outcome.address: outcome for outcome in outcomes}
+    waiting = {one["address"] for one in recipients if one["state"] in WAITING}
     return [
         one
         | {
@@ -371,7 +373,7 @@ def _merged(recipients: list[dict[str, str]], outcomes: Sequence[RecipientOutcom
             "code": told[one["address"]].code,
             "detail": told[one["address"]].detail,
         }
-        if one["address"] in told
+        if one["address"] in told and one["address"] in waiting
         else one
         for one in recipients
     ]
@@ -381,7 +383,7 @@ def _given_up(recipients: list[dict[str, str]], code: str = "", reason: str = ""
     """Whoever still waited will not get it; the relay's last words stay where there are any."""
     return [
         one | {"state": "failed", "code": one["code"] or code, "detail": one["detail"] or reason}
-        if one["state"] in ("pending", "retry")
+        if one["state"] in WAITING
         else one
         for one in recipients
     ]

@@ -210,18 +210,18 @@ def undo(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> ReplyDraft:
 def retry(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
     """A person decides that an unknown, failed or held back answer goes out again, with the same Message-ID."""
     item = _own_reply(uow, actor, outbox_id, anybodys=True)
-    ended = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
+    waits_for_decision = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
     open_again = [
         one | {"state": "pending", "code": "", "detail": ""} if one["state"] != "sent" else one
         for one in item.recipients
     ]
     again = (
         update(OutboxItem)
-        .where(OutboxItem.id == outbox_id, OutboxItem.state.in_(ended))
+        .where(OutboxItem.id == outbox_id, OutboxItem.state.in_(waits_for_decision))
         .values(
             state=State.PENDING,
             next_try_at=clock.now(),
-            attempts=0,
+            attempts=min(item.attempts, 1),
             recipients=open_again,
             created_at=clock.now(),
             updated_at=clock.now(),
@@ -476,7 +476,8 @@ def _own_draft(uow: UnitOfWork, actor: Actor, draft_id: int) -> ReplyDraft:
 
 def _own_reply(uow: UnitOfWork, actor: Actor, outbox_id: int, *, anybodys: bool = False) -> Any:
     user_id = _writer(actor)
-    row = uow.connection.execute(select(OutboxItem.__table__).where(OutboxItem.id == outbox_id)).first()
+    found = select(OutboxItem.__table__).where(OutboxItem.id == outbox_id).with_for_update()
+    row = uow.connection.execute(found).first()
     if row is None or row.kind != MessageKind.REPLY or not (anybodys or row.author_id == user_id):
         raise NotFound("There is no such answer.")
     return row

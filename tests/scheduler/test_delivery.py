@@ -298,7 +298,7 @@ class TestRecipients:
             running.wait(seconds=38)
             row = await running.until(answer, State.SENT)
         assert set(states(row).values()) == {"sent"}
-        assert [message.mail.only_to for message in email.tried if message.mail] == [(), (second,)]
+        assert [message.mail.only_to for message in email.tried if message.mail] == [None, (second,)]
 
     async def test_one_of_three_refused_is_told_with_the_rest_sent(self, bench: Bench, answer: int) -> None:
         first, second = states(bench.rows(OutboxItem, OutboxItem.id == answer)[0])
@@ -320,6 +320,38 @@ class TestRecipients:
             row = await running.until(answer, State.FAILED)
         assert states(row) == {first: "sent", second: "failed"}
         assert row.recipients[1]["detail"] == "full"
+
+    @pytest.mark.parametrize("told", [False, True], ids=["the mail", "each recipient"])
+    async def test_who_has_got_it_gets_no_second_one_after_a_failure(
+        self, bench: Bench, answer: int, told: bool
+    ) -> None:
+        first, second = states(bench.rows(OutboxItem, OutboxItem.id == answer)[0])
+        partly = (RecipientOutcome(first, "sent"), RecipientOutcome(second, "retry", "451", "greylisted"))
+        refused = CannotDeliver("550 sending quota exceeded", code="550")
+        if told:
+            refused.recipients = tuple(RecipientOutcome(one, "failed", "550", "quota") for one in (first, second))
+        email = Scripted(Step(Receipt("1", partly)), Step(early=refused))
+        author = running_actor(bench)
+        async with post(bench, email=email) as running:
+            running.wait(seconds=11)
+            await eventually(lambda: running.row(answer).attempts == 1)
+            await running.until(answer, State.PENDING)
+            running.wait(seconds=38)
+            row = await running.until(answer, State.FAILED)
+            assert (states(row), row.recipients[1]["code"]) == ({first: "sent", second: "failed"}, "550")
+            bench.do(lambda uow: replies.retry(uow, actor=author, outbox_id=answer))
+            running.wait(seconds=1)
+            await running.until(answer, State.SENT)
+        assert [message.mail.only_to for message in email.tried if message.mail] == [None, (second,), (second,)]
+
+    async def test_a_row_of_an_earlier_version_goes_to_everybody(self, bench: Bench, answer: int) -> None:
+        payload = bench.rows(OutboxItem, OutboxItem.id == answer)[0].payload
+        bench.set_outbox(answer, payload=payload | {"mail": payload["mail"] | {"only_to": []}})
+        email = Scripted()
+        async with post(bench, email=email) as running:
+            running.wait(seconds=11)
+            await running.until(answer, State.SENT)
+        assert [message.mail.only_to for message in email.tried if message.mail] == [None]
 
     async def test_an_error_may_tell_the_fate_of_each(self, bench: Bench, answer: int) -> None:
         first, second = states(bench.rows(OutboxItem, OutboxItem.id == answer)[0])

@@ -441,3 +441,5 @@ class TestSameBytes:
         assert bytes(rendered(everybody)) == bytes(rendered(again))
         with pytest.raises(CannotDeliver, match="neither in To nor in Cc"):
             rendered(replace(everybody, only_to=("secret@x.example",)))
+        with pytest.raises(CannotDeliver, match="waits for it any more"):
+            rendered(replace(everybody, only_to=()))
