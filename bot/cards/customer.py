@@ -46,6 +46,11 @@ def lead_acknowledgement(language: str) -> str:
     return translator(language)("Thank you for your interest. A colleague will contact you.")
 
 
+def lead_acknowledgement_subject(language: str) -> str:
+    """Neutral, as that of a request."""
+    return translator(language)("We have received your message")
+
+
 def _to(salutation: str, text: str) -> str:
     """Vietnamese addresses the customer; ``anh/chị`` becomes the word that he is known by."""
     known = salutation.strip().lower()

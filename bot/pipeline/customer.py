@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import customer as wording
 from bot.pipeline import duplicates
-from bot.pipeline.acknowledge import acknowledge
+from bot.pipeline.acknowledge import acknowledge, acknowledge_lead
 from bot.pipeline.result import Prepared, Result
 from bot.pipeline.store import keep_interaction, keep_links, mailbox_of, outsiders, reason_for_new
 from channels.message import ChatEvent, ChatParts, InboundMessage, OutboundMessage, plain
@@ -147,7 +147,9 @@ class CustomerMessages:
                 name=person.name,
             )
         elif placing.kind is Placed.NEW_LEAD:
-            self._open_lead(uow, prepared, person, interaction_id)
+            lead_id = self._open_lead(uow, prepared, person, interaction_id)
+            if may_answer:
+                acknowledge_lead(uow, prepared, person, lead_id=lead_id, interaction_id=interaction_id, mailbox=mailbox)
         elif person.lead_id is not None:
             uow.record(LeadWrote(person.lead_id, interaction_id))
         else:
@@ -228,7 +230,7 @@ class CustomerMessages:
             if team.user_by_email(uow, address) is None
         ]
 
-    def _open_lead(self, uow: UnitOfWork, prepared: Prepared, person: Person, interaction_id: int) -> None:
+    def _open_lead(self, uow: UnitOfWork, prepared: Prepared, person: Person, interaction_id: int) -> int:
         message, analysis = prepared.message, prepared.analysis
         source = "email" if message.channel == "email" else "chat"
         lead_id = leads.open_lead(
@@ -258,6 +260,7 @@ class CustomerMessages:
             proof=Proof.NEW,
             reason="first message from this address",
         )
+        return lead_id
 
     @staticmethod
     def _with_contact(uow: UnitOfWork, person: Person, language: str) -> Person:
