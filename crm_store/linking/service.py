@@ -40,8 +40,10 @@ class OpenTicket(NamedTuple):
 
 
 def _newest(*conditions: ColumnElement[bool], most: int) -> Select[tuple[int, str]]:
+    """A few of many: ordered by an expression, so that no planner walks all tickets backwards to spare a small sort."""
     found = select(_TICKETS.c.id, _TICKETS.c.subject).where(*conditions)
-    return found.order_by(_TICKETS.c.id.desc()).limit(literal_column(str(most), Integer))
+    newest_first = (_TICKETS.c.id + literal_column("0", Integer)).desc()
+    return found.order_by(newest_first).limit(literal_column(str(most), Integer))
 
 
 _STATUS = Statement(select(_TICKETS.c.status, _TICKETS.c.closed_at).where(_TICKETS.c.id == bindparam("ticket_id")))
@@ -110,6 +112,9 @@ def _with_refusal(placing: Placing, refused: Sequence[str]) -> Placing:
 
 def _without_effect(placing: Placing) -> Placing:
     """Our server says that the sender is not who he claims to be: staff see it where it would belong, and that is all."""
+    if placing.kind is Kind.NEW_TICKET:
+        reason = Link(Record.TICKET, 0, Proof.NEW, "sender not verified: our mail server says that it is forged")
+        return replace(placing, links=(reason, *(link for link in placing.links if link.id)))
     kind = Kind.SHOW_ON_TICKET if placing.kind is Kind.JOIN_TICKET else placing.kind
     return replace(placing, kind=kind)
 
@@ -185,6 +190,9 @@ def _by_people(
 
 
 def _for_lead(uow: UnitOfWork, person: Person, leaning: Leaning, notes: tuple[str, ...]) -> Placing:
+    own = open_tickets(uow, person)
+    if len(own) == 1:
+        return _single(own[0].id, notes)
     status = _LEAD_STATUS.scalar(uow.connection, {"lead_id": person.lead_id})
     if leaning is Leaning.SUPPORT and status not in OPEN_LEADS:
         return Placing(Kind.NEW_TICKET, links=person.links, notes=notes)
