@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cards import customer as wording
+from bot.i18n import mark
 from bot.pipeline import duplicates
 from bot.pipeline.acknowledge import acknowledge, acknowledge_lead
 from bot.pipeline.result import Prepared, Result
@@ -35,7 +36,8 @@ from crm_store.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 SUBJECT_WORDS = 70
-FORGED = "the mail server says that this sender is forged"
+FORGED = mark("sender not verified: our mail server says that it is forged")
+NOT_VERIFIED = mark("by mail; the sender is not verified")
 OUTCOMES = {
     Placed.JOIN_TICKET: Outcome.TICKET_REPLY,
     Placed.SHOW_ON_TICKET: Outcome.LOGGED,
@@ -48,7 +50,9 @@ OUTCOMES = {
 class CustomerMessages:
     """Everything here runs in the transaction of the item."""
 
-    def handle_mail(self, uow: UnitOfWork, prepared: Prepared) -> Result:
+    def handle_mail(self, uow: UnitOfWork, prepared: Prepared, *, is_named_only: bool = False) -> Result:
+        """``is_named_only``: somebody else named the sender (a form on our web site did, in Reply-To). He is new here,
+        whoever he says he is, gets no automatic answer, and joins nothing."""
         message = prepared.message
         sender = message.sender
         address = sender.address.lower() if sender else ""
@@ -60,11 +64,13 @@ class CustomerMessages:
         person = people.recognise(
             uow, kind="email", value=address, name=sender.name if sender else "", phones=prepared.analysis.phones
         )
-        if person.is_known and message.authenticated is not False:
+        if is_named_only:
+            person = replace(person, is_verified=False)
+        elif person.is_known and message.authenticated is not False:
             identity.mark_working(uow, kind="email", value=address)
         if self._is_spam(prepared) and self._is_nobody(uow, prepared, person, mailbox):
             return self._keep_spam(uow, prepared, person, mailbox)
-        return self.place(uow, prepared, person, mailbox)
+        return self.place(uow, prepared, person, mailbox, may_answer=not is_named_only, may_join=not is_named_only)
 
     def handle_chat(self, uow: UnitOfWork, prepared: Prepared) -> Result:
         message = prepared.message
@@ -90,14 +96,19 @@ class CustomerMessages:
         mailbox: str,
         *,
         text: str | None = None,
-        forwarded_by: int | None = None,
+        may_answer: bool = True,
+        may_join: bool = True,
     ) -> Result:
-        """The order of proofs, then the effects. ``forwarded_by``: a member of staff passed it on for this person."""
+        """The order of proofs, then the effects. Not ``may_join``: nothing proves who passed it on for this person, so
+        that in a conversation that goes on it is only shown."""
         message = prepared.message
         now = clock.now()
         placing = linking.place(
             uow, message=message, person=person, analysis=prepared.analysis, mailbox=mailbox, now=now
         )
+        if not may_join:
+            shown = Placed.SHOW_ON_TICKET if placing.kind is Placed.JOIN_TICKET else placing.kind
+            placing = replace(placing, kind=shown, notes=(NOT_VERIFIED, *placing.notes))
         if placing.kind is Placed.NEW_TICKET:
             person = self._with_contact(uow, person, prepared.analysis.language)
         is_forged = message.authenticated is False
@@ -107,7 +118,7 @@ class CustomerMessages:
             notes=[*([FORGED] if is_forged else []), *placing.notes, *(f"fits {choice} as well" for choice in placing.choices)],
         )  # fmt: skip
         keep_links(uow, interaction_id, self._links(person, placing))
-        self._effects(uow, prepared, person, placing, interaction_id, mailbox, now=now, may_answer=forwarded_by is None)
+        self._effects(uow, prepared, person, placing, interaction_id, mailbox, now=now, may_answer=may_answer)
         return Result(
             OUTCOMES[placing.kind],
             interaction_id,

@@ -1,18 +1,23 @@
 """Mail that staff send us: forwards of customers' mails, copies of what they wrote, notes by mail.
 
 ``From:`` proves nothing, so a staff mail can only add: a record for a third person, a log line, an internal note. It
-never speaks to a customer.
+never speaks to a customer. Unless our mail server vouches for the sender, it does not speak in the colleague's name
+either: what it says is marked, and nobody of the team is its author.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypedDict
 
 from bot.pipeline import duplicates
-from bot.pipeline.customer import CustomerMessages
+from bot.pipeline.customer import NOT_VERIFIED, CustomerMessages
 from bot.pipeline.result import Prepared, Result
 from bot.pipeline.store import keep_interaction, keep_links, mailbox_of, outsiders
-from channels.message import InboundMessage
+from channels.message import Address, InboundMessage
+from crm_store import clock
+from crm_store.access import Actor, ActorKind
 from crm_store.inbox.rules import Outcome
 from crm_store.interactions import service as interactions
 from crm_store.interactions.events import MessageLogged
@@ -24,6 +29,9 @@ from crm_store.team import service as team
 from crm_store.team.models import User
 from crm_store.tickets import service as tickets
 from crm_store.unit_of_work import UnitOfWork
+
+SOMEBODY = Actor(ActorKind.SYSTEM, "email", name="crmbot")
+"""Who acts for a mail whose sender nothing proves."""
 
 
 class StaffMail:
@@ -51,18 +59,39 @@ class StaffMail:
         return self._note_or_request(uow, prepared, user)
 
     def log_own(self, uow: UnitOfWork, prepared: Prepared) -> Result:
-        """From one of our own addresses, but not sent by us: kept, without any effect."""
+        """From one of our own addresses, but not sent by us: a form on the web site, which names the customer in Reply-To;
+        a copy of what a mailbox sent; else something that somebody should look at."""
         message = prepared.message
+        asks = self._named_in_reply_to(uow, message)
+        if asks is not None:
+            return self._customers.handle_mail(
+                uow, replace(prepared, message=replace(message, sender=asks, forwarded=None)), is_named_only=True
+            )
         uow.lock([duplicates.group_of(message)])
         twin = duplicates.twin_of(uow, message)
         if twin is not None:
             return twin
         sender = message.sender
         person = Person("email", sender.address.lower() if sender else "", sender.name if sender else "")
+        direction = "out" if outsiders(uow, message, person) else "in"
         interaction_id = keep_interaction(
-            uow, prepared, person=person, mailbox=mailbox_of(uow, message), direction="out"
+            uow, prepared, person=person, mailbox=mailbox_of(uow, message), direction=direction
         )
+        uow.record(MessageLogged(interaction_id, None, None))
         return Result(Outcome.LOGGED, interaction_id, ("from our own address, not sent by crmbot",))
+
+    @staticmethod
+    def _named_in_reply_to(uow: UnitOfWork, message: InboundMessage) -> Address | None:
+        return next(
+            (
+                one
+                for one in message.reply_to
+                if "@" in one.address
+                and not is_own_address(one.address, uow.firm.own_addresses)
+                and team.user_by_email(uow, one.address) is None
+            ),
+            None,
+        )
 
     def _forward(self, uow: UnitOfWork, prepared: Prepared, user: User) -> Result:
         """The record is for the original sender; what the colleague wrote above it is an internal note."""
@@ -78,7 +107,13 @@ class StaffMail:
         )
         bare = Prepared(prepared.claimed, _without_thread(message), prepared.analysis)
         result = self._customers.place(
-            uow, bare, person, mailbox_of(uow, message), text=original.text, forwarded_by=user.id
+            uow,
+            bare,
+            person,
+            mailbox_of(uow, message),
+            text=original.text,
+            may_answer=False,
+            may_join=_is_proven(message),
         )
         if message.message_id and result.interaction_id is not None:
             mailbox = mailbox_of(uow, message)
@@ -86,8 +121,10 @@ class StaffMail:
                 uow, result.interaction_id, channel_account=mailbox, value=message.message_id, is_ours=False
             )
         ticket_id = _ticket_of(uow, result)
-        if original.comment.strip() and ticket_id is not None:
+        if original.comment.strip() and ticket_id is not None and _is_proven(message):
             tickets.add_note(uow, actor=team.actor_of(user, "email"), ticket_id=ticket_id, text=original.comment)
+        elif original.comment.strip() and ticket_id is not None:
+            _add_marked_note(uow, user, ticket_id, original.comment)
         return Result(result.outcome, result.interaction_id, (f"forwarded by {user.name}", *result.reasons))
 
     def _copy(self, uow: UnitOfWork, prepared: Prepared, user: User, others: list[tuple[str, str]]) -> Result:
@@ -106,7 +143,7 @@ class StaffMail:
             links.append(Link(Kind.OPPORTUNITY, deals[0], Proof.SINGLE_OPEN, "the only open deal of this customer"))
         author = Person("email", user.email, user.name, contact_id=about.contact_id, account_id=about.account_id)
         interaction_id = keep_interaction(
-            uow, prepared, person=author, mailbox=mailbox, direction="out", author_id=user.id
+            uow, prepared, person=author, mailbox=mailbox, direction="out", **_authorship(message, user)
         )
         keep_links(uow, interaction_id, links)
         uow.record(MessageLogged(interaction_id, about.contact_id, deals[0] if len(deals) == 1 else None))
@@ -131,15 +168,38 @@ class StaffMail:
         )
         if named is None:
             return self._customers.place(uow, prepared, person, mailbox)
-        actor = team.actor_of(user, "email")
+        is_proven = _is_proven(message)
+        actor = team.actor_of(user, "email") if is_proven else SOMEBODY
         ticket = tickets.find(uow, named)
         if ticket is None:
             return self._customers.place(uow, prepared, person, mailbox)
         interaction_id = keep_interaction(
-            uow, prepared, person=person, mailbox=mailbox, direction="internal", author_id=user.id
-        )
+            uow, prepared, person=person, mailbox=mailbox, direction="internal", is_pending=not is_proven, **_authorship(message, user),
+        )  # fmt: skip
         tickets.link_note(uow, actor=actor, ticket_id=named, interaction_id=interaction_id)
         return Result(Outcome.LOGGED, interaction_id, (f"a note by {user.name}",))
+
+
+class _Authorship(TypedDict, total=False):
+    author_id: int
+    notes: Sequence[str]
+
+
+def _is_proven(message: InboundMessage) -> bool:
+    return message.authenticated is True
+
+
+def _authorship(message: InboundMessage, user: User) -> _Authorship:
+    return {"author_id": user.id} if _is_proven(message) else {"notes": [NOT_VERIFIED]}
+
+
+def _add_marked_note(uow: UnitOfWork, user: User, ticket_id: int, text: str) -> None:
+    """The words above a forward whose sender nothing proves."""
+    interaction_id = interactions.add(
+        uow, medium="note", direction="internal", text=text, occurred_at=clock.now(), sender_name=user.name, sender_address=user.email,
+        is_pending=True, notes=[NOT_VERIFIED],
+    )  # fmt: skip
+    tickets.link_note(uow, actor=SOMEBODY, ticket_id=ticket_id, interaction_id=interaction_id)
 
 
 def _staff_person(user: User) -> Person:

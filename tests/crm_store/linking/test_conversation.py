@@ -334,6 +334,7 @@ class TestForgedSender:
         flag = {"kind": "email", "value": CUSTOMER}
         bench.do(lambda uow: identity.mark_failing(uow, **flag, code="5.1.1", detail="no such user"))
         result = bench.take(bench.mail(CUSTOMER, authenticated=False))
+        assert bench.seen(result).link("ticket").reason == "sender not verified: our mail server says that it is forged"
         assert bench.rows(OutboxItem, OutboxItem.kind == "acknowledgement") == []
         assert bench.do(lambda uow: identity.is_failing(uow, **flag))
         assert bench.seen(result).row.notes, "staff see that the sender may be forged"
