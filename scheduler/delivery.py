@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +22,7 @@ from channels.port import CannotDeliver, ChannelError, OutcomeUnknown, Receipt, 
 from crm_store import clock
 from crm_store.errors import LeaseLost, StoreUnavailable
 from crm_store.outbox import service as outbox
-from crm_store.outbox.rules import TO_CUSTOMERS, State
+from crm_store.outbox.rules import LEASE_SECONDS, TO_CUSTOMERS, State
 from crm_store.outbox.service import Due
 from crm_store.tickets import replies
 from crm_store.unit_of_work import Store, UnitOfWork
@@ -29,7 +30,8 @@ from crm_store.unit_of_work import Store, UnitOfWork
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-AT_ONCE = 16
+SLOTS = 16
+"""Messages of one channel on their way at once, where its sender names no ``capacity``."""
 POLL_SECONDS = 5.0
 SHORTEST_WAIT = 0.02
 BLOCKED_SECONDS = 1.0
@@ -65,7 +67,7 @@ class Delivery:
         self._senders = senders
         self._composer = composer
         self._counted = counted
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], str] = {}
         self._paused: dict[str, tuple[float, float]] = {}
         self._stopping = False
         self._woken: asyncio.Event | None = None
@@ -92,31 +94,30 @@ class Delivery:
 
     async def _round(self) -> float:
         """Starts what is due; how long to wait before the next look."""
-        free = AT_ONCE - len(self._running)
-        channels = self._open_channels()
-        if free <= 0:
-            return POLL_SECONDS
-        claimed = await self._guarded(lambda uow: self._claim(uow, channels, free))
+        free = self._free_slots()
+        claimed = await self._guarded(lambda uow: self._claim(uow, free))
         if claimed is None:
             return CHANNEL_PAUSE_SECONDS
         work, next_due, left_behind = claimed
         for due, message in work:
             task = asyncio.create_task(self._deliver(due, message))
-            self._running.add(task)
+            self._running[task] = due.channel
             task.add_done_callback(self._done)
-        if left_behind:
-            for outbox_id in left_behind:
-                await self._take_over(outbox_id)
-            return 0.0
-        if len(work) == free:
-            return 0.0 if len(self._running) < AT_ONCE else POLL_SECONDS
-        return self._until(next_due)
+        taken = [await self._take_over(outbox_id) for outbox_id in left_behind]
+        return 0.0 if any(taken) else self._until(next_due)
+
+    def _free_slots(self) -> dict[str, int]:
+        """No more is claimed than leaves at once: a slow channel holds up no other, and no lease runs out in a queue."""
+        busy = Counter(self._running.values())
+        free = {name: getattr(self._senders[name], "capacity", SLOTS) - busy[name] for name in self._open_channels()}
+        return {name: slots for name, slots in free.items() if slots > 0}
 
     def _claim(
-        self, uow: UnitOfWork, channels: list[str], limit: int
+        self, uow: UnitOfWork, free: dict[str, int]
     ) -> tuple[list[tuple[Due, OutboundMessage]], datetime | None, list[int]]:
         work = []
-        for due in outbox.claim(uow, channels=channels, limit=limit):
+        left = Counter(free)
+        for due in [one for name, slots in free.items() for one in outbox.claim(uow, channels=[name], limit=slots)]:
             try:
                 message = due.message or self._draw(uow, due)
             except (OperationalError, InterfaceError):
@@ -129,18 +130,19 @@ class Delivery:
                 outbox.nothing_to_say(uow, due)
             else:
                 work.append((due, _to_the_rest(message, due)))
+                left[due.channel] -= 1
         if "email" not in self._senders:
             for outbox_id in outbox.no_relay(uow, channel="email"):
                 replies.ended(uow, outbox_id=outbox_id, state=State.NO_RELAY)
-        return work, outbox.next_due(uow, channels=channels), outbox.expired_leases(uow)
+        return work, outbox.next_due(uow, channels=list(+left)), outbox.expired_leases(uow)
 
-    async def _take_over(self, outbox_id: int) -> None:
+    async def _take_over(self, outbox_id: int) -> bool:
         """What a dead worker held, each in a transaction of its own: one that has a defect must not stop the others."""
         try:
-            await self._guarded(lambda uow: replies.take_over_expired(uow, only=[outbox_id]))
+            return bool(await self._guarded(lambda uow: replies.take_over_expired(uow, only=[outbox_id])))
         except Exception:
             log.exception("the consequences of a lost lease failed", extra={"outbox_id": outbox_id})
-            await self._guarded(lambda uow: outbox.take_over_expired(uow, only=[outbox_id]))
+            return await self._guarded(lambda uow: outbox.take_over_expired(uow, only=[outbox_id])) is not None
 
     def _draw(self, uow: UnitOfWork, due: Due) -> OutboundMessage | None:
         """Under a savepoint: PostgreSQL ends a whole transaction with the first statement that fails in it."""
@@ -148,6 +150,27 @@ class Delivery:
             return self._composer.compose(uow, due)
 
     async def _deliver(self, due: Due, message: OutboundMessage) -> None:
+        holding = asyncio.create_task(self._hold(due))
+        try:
+            await self._send(due, message)
+        finally:
+            holding.cancel()
+
+    async def _hold(self, due: Due) -> None:
+        """Renews the lease for as long as the far end takes; only a worker that stands still loses it."""
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            try:
+                await self._store.write(lambda uow: outbox.renew(uow, due))
+            except LeaseLost:
+                return  # the point of no return will say so
+            except StoreUnavailable as error:
+                log.warning("a lease could not be renewed", extra={"outbox_id": due.id, "error": str(error)[:200]})
+            except Exception:
+                log.exception("renewing a lease failed", extra={"outbox_id": due.id})
+                return
+
+    async def _send(self, due: Due, message: OutboundMessage) -> None:
         sender = self._senders[due.channel]
         passed = False
 
@@ -168,6 +191,7 @@ class Delivery:
             await self._ended(due, error)
         except LeaseLost:
             log.warning("an outgoing message was taken over by another worker", extra={"outbox_id": due.id})
+            await self._later(due, TryAgainLater("the lease ran out before the message left"))
         except StoreUnavailable as error:
             log.warning("sending waits for the store", extra={"outbox_id": due.id, "error": str(error)[:200]})
         except Exception as error:  # a defect in a sender must neither lose the message nor repeat it
@@ -284,7 +308,7 @@ class Delivery:
         return max(SHORTEST_WAIT, min([POLL_SECONDS, *ends]))
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         if self._woken is not None:
             self._woken.set()
 

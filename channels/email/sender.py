@@ -19,7 +19,7 @@ from channels.port import ChannelError, PartState, PointOfNoReturn, ReadFile, Re
 
 
 class SmtpSender:
-    """``max_age`` and ``max_idle`` are seconds after which a connection is not used again; ``grace`` is what a running
+    """``capacity`` is how many mails leave at once; more only wait here. ``max_age`` and ``max_idle`` are seconds after which a connection is not used again; ``grace`` is what a running
     mail gets when we stop. Lives within one event loop.
     """
 
@@ -39,6 +39,7 @@ class SmtpSender:
         self._read_file = read_file
         self._limits = limits or StageLimits()
         self._slots = asyncio.Semaphore(connections)
+        self.capacity = connections
         self._pool = SessionPool(max_age, max_idle)
         self._grace = grace
         self._now = now

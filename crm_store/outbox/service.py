@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 ERROR_LENGTH = 500
 OPEN = (State.HELD, State.PENDING, State.SENDING, State.TRANSMITTING)
+FREE_LOSSES = 3
+STOPPED_BEFORE = "the program stopped before sending"
 WAITING = ("pending", "retry")
 """Recipients who have not got it and may get it by a further try; the others' states are ends."""
 
@@ -181,10 +183,11 @@ def _due(row: Any) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """``unknown`` are messages to customers whose fate nobody knows; ``again`` are due again."""
+    """``unknown`` are messages to customers whose fate nobody knows; ``again`` are due again; ``failed`` are given up."""
 
     unknown: tuple[int, ...] = ()
     again: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
 
 
 def expired_leases(uow: UnitOfWork) -> list[int]:
@@ -196,17 +199,18 @@ def expired_leases(uow: UnitOfWork) -> list[int]:
 def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> TakenOver:
     """What a dead worker held: before the point of no return it is due again; after it, a customer's message becomes
     *unknown*, and a staff message is sent again, because a doubled line among staff is harmless and a lost one is not.
+    Each counts as a try: what ends so again and again waits longer each time, and is given up in the end.
 
     Rows that somebody else looks at are left to him: a worker that stands still in a transaction must not stop the others.
     Use ``tickets.replies.take_over_expired``, which also tells staff. ``only`` names the rows to look at.
     """
     now = clock.now()
-    stale = select(OutboxItem.id, OutboxItem.state, OutboxItem.kind).where(_lease_is_over(now))
+    stale = select(OutboxItem.__table__).where(_lease_is_over(now))
     if only is not None:
         stale = stale.where(OutboxItem.id.in_(only))
     rows = uow.connection.execute(stale if uow.is_sqlite else stale.with_for_update(skip_locked=True)).all()
     unknown = tuple(row.id for row in rows if row.state == State.TRANSMITTING and row.kind in TO_CUSTOMERS)
-    again = tuple(row.id for row in rows if row.id not in unknown)
+    rest = [row for row in rows if row.id not in unknown]
     released = {"lease_until": None, "updated_at": now}
     if unknown:  # the token stays: if the worker lives and learns the outcome after all, it is believed
         reason = "the program stopped exactly while sending"
@@ -215,13 +219,20 @@ def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> 
             .where(OutboxItem.id.in_(unknown))
             .values(state=State.UNKNOWN, last_error=reason, **released)
         )
-    if again:
-        uow.connection.execute(
-            update(OutboxItem)
-            .where(OutboxItem.id.in_(again))
-            .values(state=State.PENDING, next_try_at=now, lease_token=None, **released)
-        )
-    return TakenOver(unknown, again)
+    failed = tuple(row.id for row in rest if row.kind in TO_CUSTOMERS and _age(row) >= GIVE_UP_SECONDS[row.channel])
+    for row in rest:
+        values: dict[str, Any] = released | {"lease_token": None, "last_error": STOPPED_BEFORE}
+        if row.id in failed:
+            values |= {"state": State.FAILED, "recipients": _given_up(row.recipients, reason=STOPPED_BEFORE)}
+        else:
+            values |= {"state": State.PENDING, "next_try_at": now + timedelta(seconds=_pause_after_loss(row))}
+        uow.connection.execute(update(OutboxItem).where(OutboxItem.id == row.id).values(**values))
+    return TakenOver(unknown, tuple(row.id for row in rest if row.id not in failed), failed)
+
+
+def _pause_after_loss(row: Any) -> float:
+    """A program that was started again goes on at once; only what is lost more often must wait."""
+    return 0.0 if row.attempts <= FREE_LOSSES else retry_after(row.attempts - FREE_LOSSES, row.channel)
 
 
 def _lease_is_over(now: datetime) -> ColumnElement[bool]:
@@ -239,6 +250,19 @@ def pass_point_of_no_return(uow: UnitOfWork, due: Due) -> None:
     )
     values = {"state": State.TRANSMITTING, "lease_until": now + timedelta(seconds=LEASE_SECONDS), "updated_at": now}
     if uow.connection.execute(update(OutboxItem).where(own).values(**values)).rowcount != 1:
+        raise LeaseLost(f"outbox item {due.id} was taken over by another worker")
+
+
+def renew(uow: UnitOfWork, due: Due) -> None:
+    """A worker that is still at it keeps the message. Raises ``LeaseLost`` when another one has it."""
+    now = clock.now()
+    own = and_(
+        OutboxItem.id == due.id,
+        OutboxItem.lease_token == due.lease_token,
+        OutboxItem.state.in_([State.SENDING, State.TRANSMITTING]),
+    )
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    if uow.connection.execute(update(OutboxItem).where(own).values(lease_until=until, updated_at=now)).rowcount != 1:
         raise LeaseLost(f"outbox item {due.id} was taken over by another worker")
 
 
@@ -389,8 +413,9 @@ def _given_up(recipients: list[dict[str, str]], code: str = "", reason: str = ""
     ]
 
 
-def _age(due: Due) -> float:
-    return (clock.now() - due.created_at).total_seconds()
+def _age(due: Any) -> float:
+    age: timedelta = clock.now() - due.created_at
+    return age.total_seconds()
 
 
 def _finish(uow: UnitOfWork, due: Due, state: State, values: dict[str, Any]) -> None:

@@ -279,7 +279,9 @@ def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> 
     taken = outbox.take_over_expired(uow, only=only)
     for outbox_id in taken.unknown:
         ended(uow, outbox_id=outbox_id, state=State.UNKNOWN)
-    return len(taken.unknown) + len(taken.again)
+    for outbox_id in taken.failed:
+        ended(uow, outbox_id=outbox_id, state=State.FAILED)
+    return len(taken.unknown) + len(taken.again) + len(taken.failed)
 
 
 def _answered(uow: UnitOfWork, ticket_id: int) -> None:

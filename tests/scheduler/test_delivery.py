@@ -15,6 +15,8 @@ from factories.pipeline_bench import START, Bench
 from servers.waiting import eventually
 
 from bot.cards.composer import StaffComposer
+from channels.email.sender import SmtpSender
+from channels.email.smtp_url import SmtpSettings
 from channels.message import ChatParts, OutboundMessage, plain, text_of
 from channels.port import (
     CannotDeliver,
@@ -58,6 +60,7 @@ class Scripted:
         self.tried: list[OutboundMessage] = []
         self.taken: list[OutboundMessage] = []
         self.wait = 0.0
+        self.capacity = 16
         self.state = PartState("scripted")
 
     async def start(self) -> None:
@@ -134,8 +137,14 @@ def answer(bench: Bench) -> int:
 
 def chat_line(bench: Bench, words: str, *, kind: MessageKind = MessageKind.STAFF, chat: str = "7", **more: Any) -> int:
     message = OutboundMessage(outbox.new_key(), plain(words), chat=ChatParts(chat))
-    fields = {"subject": "", "recipient": chat, "occasion": words, "order_key": f"telegram:{chat}"} | more
-    return bench.do(lambda uow: outbox.enqueue(uow, kind=kind, channel="telegram", message=message, **fields))
+    usual = {
+        "channel": "telegram",
+        "subject": "",
+        "recipient": chat,
+        "occasion": words,
+        "order_key": f"telegram:{chat}",
+    }
+    return bench.do(lambda uow: outbox.enqueue(uow, kind=kind, message=message, **(usual | more)))
 
 
 def states(row: Any) -> dict[str, str]:
@@ -459,6 +468,53 @@ class TestOrder:
         assert telegram.tried == []
 
 
+class TestSlots:
+    async def test_no_more_is_taken_than_leaves_at_once(self, bench: Bench) -> None:
+        """What would only wait in the sender stays where any worker can take it, and loses no lease."""
+        numbers = [chat_line(bench, str(number), chat=str(number)) for number in range(6)]
+        release = asyncio.Event()
+
+        async def hang() -> None:
+            await release.wait()
+
+        telegram = Scripted(*(Step(before=hang) for _ in numbers))
+        telegram.capacity = 2
+        async with post(bench, telegram=telegram) as running:
+            await eventually(lambda: len(telegram.tried) == 2)
+            await running.idle()
+            assert [running.row(number).state for number in numbers] == [State.SENDING] * 2 + [State.PENDING] * 4
+            release.set()
+            for number in numbers:
+                await running.until(number, State.SENT)
+            assert [running.row(number).attempts for number in numbers] == [1] * 6
+
+    async def test_a_slow_relay_holds_up_no_chat(self, bench: Bench) -> None:
+        release = asyncio.Event()
+
+        async def hang() -> None:
+            await release.wait()
+
+        email, telegram = Scripted(*(Step(before=hang) for _ in range(20))), Scripted()
+        email.capacity = 2
+        mails = [
+            chat_line(bench, f"mail {number}", chat=f"{number}", channel="email", order_key=None)
+            for number in range(20)
+        ]
+        async with post(bench, email=email, telegram=telegram) as running:
+            await eventually(lambda: len(email.tried) == 2)
+            for line in [chat_line(bench, f"line {number}", chat=f"{number}") for number in range(20)]:
+                await running.until(line, State.SENT)
+            assert len(email.tried) == 2
+            release.set()
+            for mail in mails:
+                await running.until(mail, State.SENT)
+
+    async def test_the_relay_says_how_much_leaves_at_once(self) -> None:
+        settings = SmtpSettings.from_url("smtp://127.0.0.1:25")
+        assert SmtpSender(settings, lambda _file: b"").capacity == 2
+        assert SmtpSender(settings, lambda _file: b"", connections=5).capacity == 5
+
+
 class TestLease:
     async def test_who_has_slept_too_long_sends_nothing(self, bench: Bench, answer: int) -> None:
         """SIGSTOP past the lease, then SIGCONT: another worker has it by then."""
@@ -526,6 +582,60 @@ class TestLease:
         async with post(bench, email=Scripted(), telegram=Scripted()) as running:
             await running.until(answer, State.UNKNOWN)
             await running.until(line, State.SENT)
+
+    async def test_a_slow_far_end_keeps_its_lease(
+        self, bench: Bench, answer: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Slower than three leases, before the point of no return and after it."""
+        monkeypatch.setattr(module, "LEASE_SECONDS", 0.06)
+
+        async def slowly() -> None:
+            for _ in range(3):
+                bench.wait(seconds=60)
+                await eventually(lambda: lease_left(bench, answer) > 80, 5)
+            assert bench.do(replies.take_over_expired) == 0
+
+        email = Scripted(Step(before=slowly, after=slowly))
+        async with post(bench, email=email) as running:
+            running.wait(seconds=11)
+            row = await running.until(answer, State.SENT)
+        assert (len(email.taken), row.attempts, row.lease_until) == (1, 1, None)
+
+    async def test_what_loses_its_lease_again_and_again_waits_and_is_given_up(
+        self, bench: Bench, answer: int, happened: list
+    ) -> None:
+        bench.wait(seconds=11)
+        waits = []
+        for _ in range(6):
+            assert len(bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=1))) == 1
+            bench.wait(seconds=91)
+            assert bench.do(replies.take_over_expired) == 1
+            row = bench.rows(OutboxItem, OutboxItem.id == answer)[0]
+            assert (row.state, row.last_error) == (State.PENDING, "the program stopped before sending")
+            waits.append((row.next_try_at - bench.time).total_seconds())
+            bench.wait(seconds=waits[-1])
+        assert waits[:3] == [0, 0, 0]
+        assert 30 <= waits[3] < waits[4] < waits[5]
+        bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=1))
+        bench.wait(days=4)
+        happened.clear()
+        bench.do(replies.take_over_expired)
+        row = bench.rows(OutboxItem, OutboxItem.id == answer)[0]
+        assert (row.state, set(states(row).values())) == (State.FAILED, {"failed"})
+        assert [event.state for event in happened if isinstance(event, ReplyEnded)] == ["failed"]
+
+    async def test_a_lease_that_ran_out_unseen_is_a_try_that_failed(self, bench: Bench, answer: int) -> None:
+        async def oversleep() -> None:
+            bench.wait(seconds=91)
+
+        email = Scripted(Step(before=oversleep))
+        async with post(bench, email=email) as running:
+            running.wait(seconds=11)
+            await eventually(lambda: running.row(answer).last_error)
+            row = await running.until(answer, State.PENDING)
+            assert (row.attempts, row.last_error, email.taken) == (1, "the lease ran out before the message left", [])
+            running.wait(seconds=38)
+            await running.until(answer, State.SENT)
 
     async def test_stop_lets_what_is_on_its_way_end(self, bench: Bench, answer: int) -> None:
         on_its_way, release = asyncio.Event(), asyncio.Event()
@@ -618,6 +728,11 @@ class TestRelay:
         async with post(bench, email=email) as running:
             await running.until(answer, State.SENT)
         assert len(email.taken) == 1
+
+
+def lease_left(bench: Bench, number: int) -> float:
+    until = bench.rows(OutboxItem, OutboxItem.id == number)[0].lease_until
+    return float((until - bench.time).total_seconds()) if until is not None else 0.0
 
 
 def running_actor(bench: Bench) -> Any:
