@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bot.cards.names import addressed
 from bot.cards.parts import Card, bold, button, excerpt, joined, lines, rows, shortened
-from bot.i18n import say_time, translator
+from bot.i18n import Translator, say_time, translator
 from bot.i18n.terms import LEAD_STATUS, SOURCE, term
-from channels.message import RichText, Span
+from channels.message import Button, Keyboard, RichText, Span
 from crm_store.access import Permission
 from crm_store.contacts.queries import AccountView, ContactView
 from crm_store.leads.queries import LeadView
 from crm_store.notifications.queries import News
+from crm_store.notifications.rules import UNDO_SHOWN
 from crm_store.search.queries import Hit
 from crm_store.team.models import User
 from crm_store.team.service import actor_of
@@ -40,15 +41,34 @@ def lead_card(view: LeadView, *, user: User, now: datetime, last: News | None = 
         joined(_("Lead"), term(LEAD_STATUS, view.status, _), source, owner),
         _("since {time}").format(time=say_time(view.created_at, now, user.timezone, user.language)),
     )
+    return Card(text, _lead_choices(view, user, now, has_written=last is not None))
+
+
+def _lead_choices(view: LeadView, user: User, now: datetime, *, has_written: bool) -> Keyboard:
+    """Answering takes a ticket. A taking of just now can be undone."""
+    _, actor = translator(user.language), actor_of(user, "card")
+    writes = actor.may(Permission.LEADS_WRITE)
     free = view.owner_id is None and view.status not in _FINISHED_LEADS
-    may_take = free and actor_of(user, "card").may(Permission.LEADS_WRITE)
-    return Card(text, rows([button(_("Take"), "take", view.ref, view.version)] if may_take else []))
+    taken_now = view.owner_id == user.id and now - view.updated_at <= UNDO_SHOWN
+    return rows(
+        [
+            button(_("Take"), "take", view.ref, view.version) if writes and free else None,
+            _to_ticket(view, _) if has_written and actor.may(Permission.TICKETS_WRITE) else None,
+            button(_("Undo"), "untake", view.ref) if writes and taken_now else None,
+        ]
+    )
+
+
+def _to_ticket(view: LeadView, _: Translator) -> Button:
+    return button(_("To ticket"), "ticket", view.ref, view.version)
 
 
 def lead_announcement(view: LeadView, news: News, *, user: User) -> Card:
     _ = translator(user.language)
     title: RichText = (Span("👤 "), bold(_("{name} wrote again").format(name=view.name)), Span(f" · {view.ref}"))
-    return Card(lines(title, f"“{shortened(news.text.strip(), 1000)}”" if news.text.strip() else None))
+    text = lines(title, f"“{shortened(news.text.strip(), 1000)}”" if news.text.strip() else None)
+    may_answer = actor_of(user, "card").may(Permission.TICKETS_WRITE)
+    return Card(text, rows([_to_ticket(view, _)] if may_answer else []))
 
 
 def contact_card(view: ContactView, tickets: Sequence[Hit], *, user: User) -> Card:

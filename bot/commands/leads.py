@@ -1,8 +1,9 @@
-"""Leads: looking at one and taking it."""
+"""Leads: looking at one, taking it, making a ticket of it."""
 
 from __future__ import annotations
 
 from bot.cards.parts import button
+from bot.commands import tickets
 from bot.commands.people import show_record
 from bot.commands.turn import Turn
 from bot.commands.words import record_named
@@ -12,6 +13,7 @@ from crm_store.leads import service
 from crm_store.notifications import queries
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, reference
+from crm_store.tickets.from_lead import open_for_lead
 
 _TAKE = ("take", "nhan")
 
@@ -39,4 +41,23 @@ def take(turn: Turn, lead_id: int) -> None:
     if turn.press is not None:
         turn.answer(said)
     else:
-        turn.say(f"✔ {said}", ((button(ref, "show", ref),),))
+        turn.say(f"✔ {said}", ((button(_("Undo"), "untake", ref), button(ref, "show", ref)),))
+
+
+def give_back(turn: Turn, lead_id: int) -> None:
+    ref = reference(Kind.LEAD, lead_id)
+    service.give_back(turn.uow, actor=turn.actor, lead_id=lead_id)
+    turn.uow.flush()
+    notifications.draw(turn.uow, queries.card_listeners(turn.uow, ref), ref)
+    if turn.pressed_ref is not None and queries.record_of(turn.uow, turn.chat, turn.pressed_ref) is None:
+        turn.clear_buttons(turn.pressed_ref)
+    turn.answer(turn.translator("You do not have {reference} any more.").format(reference=ref))
+
+
+def to_ticket(turn: Turn, lead_id: int) -> None:
+    """So that the buyer can be answered; the ticket's card comes at the end of the chat."""
+    ticket_id = open_for_lead(turn.uow, actor=turn.actor, lead_id=lead_id)
+    turn.uow.flush()
+    ref = reference(Kind.TICKET, ticket_id)
+    turn.answer(turn.translator("{reference} is open now: press Reply on its card.").format(reference=ref))
+    tickets.show_ticket(turn, ticket_id)

@@ -211,6 +211,14 @@ def _take_lead(turn: Turn, pressed: Press) -> None:
     leads.take(turn, pressed.number)
 
 
+def _give_lead_back(turn: Turn, pressed: Press) -> None:
+    leads.give_back(turn, pressed.number)
+
+
+def _ticket_of_lead(turn: Turn, pressed: Press) -> None:
+    leads.to_ticket(turn, pressed.number)
+
+
 ON_LIVE_CARDS: Mapping[tuple[str, str], Act] = {
     ("T", "take"): _take,
     ("T", "reply"): _reply,
@@ -228,6 +236,7 @@ ON_LIVE_CARDS: Mapping[tuple[str, str], Act] = {
     ("T", "accept"): _accept,
     ("T", "refuse"): _refuse,
     ("L", "take"): _take_lead,
+    ("L", "ticket"): _ticket_of_lead,
 }
 """Buttons of cards that are kept up to date: they act only from the live one."""
 
@@ -245,4 +254,5 @@ ANYWHERE: Mapping[str, Act] = {
     "unnote": _unnote,
     "replay": _replay,
     "lang": _language,
+    "untake": _give_lead_back,
 }

@@ -15,6 +15,7 @@ from crm_store.team.service import list_users
 from crm_store.tickets.rules import Priority, Status
 
 _TICKET = re.compile(r"\s*(?:#|T-?)?(\d{1,12})\b[\s:,]*", re.IGNORECASE)
+_LEAD = re.compile(r"\s*L-?(\d{1,12})\b", re.IGNORECASE)
 STATUS_WORDS: Mapping[str, Status] = {
     "new": Status.NEW,
     "moi": Status.NEW,
@@ -60,6 +61,9 @@ def ticket_and_rest(turn: Turn, args: str) -> tuple[int, str]:
     found = _TICKET.match(args)
     if found is not None:
         return int(found[1]), args[found.end() :].strip()
+    lead = _LEAD.match(args)
+    if lead is not None:
+        raise Invalid("{reference} is a lead; press To ticket on its card to answer.", reference=f"L-{int(lead[1])}")
     answered = answered_ticket(turn)
     if answered is not None:
         return answered, args.strip()

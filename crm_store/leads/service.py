@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Select, select
 
 from crm_store import clock
@@ -71,13 +73,24 @@ def take(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> Lead:
     lead.owner_id = actor.user_id
     lead.status = "assigned" if lead.status == "new" else lead.status
     lead.updated_at = clock.now()
-    audit.record(
-        uow,
-        actor=actor,
-        action="lead.taken",
-        kind=Kind.LEAD,
-        record_id=lead_id,
-        before=before,
-        after={"owner_id": lead.owner_id, "status": lead.status},
-    )
+    _record(uow, actor, lead, "lead.taken", before)
     return lead
+
+
+def give_back(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> Lead:
+    """Undo of one's own taking. Raises ``ChangedMeanwhile`` when it is not the actor's."""
+    require(actor, Permission.LEADS_WRITE)
+    lead = _load(uow, lead_id, select(Lead).with_for_update())
+    if actor.user_id is None or lead.owner_id != actor.user_id:
+        raise ChangedMeanwhile("{reference} is not yours.", reference=reference(Kind.LEAD, lead_id))
+    before = {"owner_id": lead.owner_id, "status": lead.status}
+    lead.owner_id = None
+    lead.status = "new" if lead.status == "assigned" else lead.status
+    lead.updated_at = clock.now()
+    _record(uow, actor, lead, "lead.given_back", before)
+    return lead
+
+
+def _record(uow: UnitOfWork, actor: Actor, lead: Lead, action: str, before: dict[str, Any]) -> None:
+    after = {"owner_id": lead.owner_id, "status": lead.status}
+    audit.record(uow, actor=actor, action=action, kind=Kind.LEAD, record_id=lead.id, before=before, after=after)
