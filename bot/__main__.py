@@ -12,8 +12,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
+from bot.cli.wrong_use import WrongUse
 from crm_store.errors import CrmError, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,13 @@ class Command(Protocol):
     def run(self, args: argparse.Namespace) -> int: ...
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line, as the commands themselves do."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"crmbot: {message} (“{self.prog} --help” tells more)\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
@@ -66,6 +74,8 @@ def _run(name: str, words: Sequence[str]) -> int:
         return _command(name, words)
     except SystemExit as ended:  # argparse, after its own message
         return ended.code if isinstance(ended.code, int) else WRONG_USE
+    except WrongUse as error:
+        return _complain(str(error), WRONG_USE)
     except BrokenPipeError:
         _forget_output()
         return FAILED
@@ -79,7 +89,7 @@ def _run(name: str, words: Sequence[str]) -> int:
 def _command(name: str, words: Sequence[str]) -> int:
     module_name, summary = COMMANDS[name]
     command: Command = importlib.import_module(f"bot.cli.{module_name}")
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"crmbot {name}",
         description=getattr(command, "HELP", summary),
         formatter_class=argparse.RawDescriptionHelpFormatter,

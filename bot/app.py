@@ -10,14 +10,13 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Awaitable, Collection
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from bot.locks import RoleLocks
 from bot.metrics import Metrics
 from bot.settings import Settings
-from channels.message import InboundMessage, RawItem, StoredFile
+from channels.message import StoredFile
 from channels.port import AcceptsWebhooks, PartState, Receiver, Sender
 from channels.registry import Channels
 from crm_store.database import Database
@@ -199,18 +198,13 @@ class Service:
         self._tasks.append(asyncio.create_task(processor.run(), name="processing"))
 
     async def _telegram_files(self) -> FetchFiles:
+        from bot.pipeline.attachments import from_telegram
         from channels.telegram.attachments import TelegramFiles
 
         files = TelegramFiles(self._telegram())
         await files.start()
         self._stoppers.append(("telegram files", files))
-
-        async def fetch(raw: RawItem, message: InboundMessage) -> InboundMessage:
-            if raw.channel != "telegram" or not message.attachments:
-                return message
-            return replace(message, attachments=tuple(await files.fetch(raw)))
-
-        return fetch
+        return from_telegram(files)
 
     async def _start_scheduler(self) -> None:
         from bot.alarms import alarm

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     since, until = bounds(args.day, settings.timezone)
     with opened(settings) as store:
         sums = store.read_blocking(lambda uow: queries.balance(uow, actor=COMMAND_LINE, since=since, until=until))
-    print_rows([_row(one, since, as_json=args.json) for one in sums], as_json=args.json, columns=COLUMNS)
+    print_rows([_row(one, since, as_json=args.json) for one in sums], as_json=args.json, columns=COLUMNS, whole=COLUMNS)
     return 1 if any(one.difference for one in sums) else 0
 
 

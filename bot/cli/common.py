@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -40,20 +40,22 @@ def print_json(value: Mapping[str, Any]) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
-def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str]) -> None:
-    """JSON lines with everything, or a table of these columns."""
+def print_rows(
+    rows: Iterable[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str], whole: Collection[str] = ()
+) -> None:
+    """JSON lines with everything, or a table of these columns; long cells are cut but in the columns ``whole``."""
     if as_json:
         for row in rows:
             print_json(row)
         return
     lines = [[column.replace("_", " ") for column in columns]]
-    lines += [[_cell(row.get(column)) for column in columns] for row in rows]
+    lines += [[_cell(row.get(column), cut=column not in whole) for column in columns] for row in rows]
     widths = [max(_width(line[place]) for line in lines) for place in range(len(columns))]
     for line in lines:
         print("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, *, cut: bool = True) -> str:
     match value:
         case None:
             text = ""
@@ -62,14 +64,14 @@ def _cell(value: Any) -> str:
         case {"amount": amount, "currency": currency}:
             text = f"{amount} {currency}"
         case list():
-            text = ", ".join(_cell(one) for one in value)
+            text = ", ".join(_cell(one, cut=cut) for one in value)
         case dict():
             text = json.dumps(value, ensure_ascii=False)
         case _:
             text = str(value)
     text = "".join(" " if unicodedata.category(c).startswith("C") else c for c in text)
     text = " ".join(text.split())
-    return text if _width(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "…"
+    return text if not cut or _width(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "…"
 
 
 def _width(text: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.common import opened, print_json
+from bot.cli.wrong_use import wrong_use
 
 if TYPE_CHECKING:
     from crm_store.imports.report import Report
@@ -30,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
     from crm_store.access import COMMAND_LINE
     from crm_store.imports import service
 
-    service.target_of(args.kind)
+    with wrong_use():
+        service.target_of(args.kind)
     with opened() as store:
         report = service.import_file(store, actor=COMMAND_LINE, kind=args.kind, path=args.file, dry_run=args.dry_run)
     if args.json:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from bot import logs
 from bot.app import make_processor, open_store
+from bot.cli.outcomes import facts, put_through
 from bot.metrics import Metrics
-from bot.pipeline.ending import Ending, endings, printed_outcome
+from bot.pipeline.ending import Ending
 from bot.pipeline.receive import StoreIntake
 from bot.pipeline.worker import Processor
 from bot.settings import Settings
@@ -31,8 +32,6 @@ HELP = "Takes .eml files, mbox files and Maildir folders in: receive, link, stor
 BATCH = 50
 BATCH_BYTES = 32 * 1024 * 1024
 LARGEST = 100 * 1024 * 1024
-PATIENCE_SECONDS = 120.0
-"""How long to wait for an item that a running service took first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,7 @@ async def _take_in(
             _print(mail, None, None, error=f"not taken in: {error}")
         return False
     ids = [one.inbox_id for one in kept]
-    await processor.work_on(ids)
-    found = await _wait_for(store, processor, ids)
+    found = await put_through(store, processor, ids)
     answers = iter(zip(kept, readable, strict=True))
     good = True
     for mail in batch:
@@ -118,35 +116,13 @@ async def _take_in(
     return good
 
 
-async def _wait_for(store: Store, processor: Processor, ids: Sequence[int]) -> dict[int, Ending]:
-    """A service that runs beside may have taken some; those end there."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-    while True:
-        found = await store.read(lambda uow: endings(uow, ids))
-        if all(ending.outcome is not None for ending in found.values()) or asyncio.get_running_loop().time() > deadline:
-            return found
-        await asyncio.sleep(0.2)
-        await processor.work_on(ids)
-
-
 def _print(mail: Mail, kept: Kept | None, ending: Ending | None, *, error: str = "") -> None:
-    records = ending.records if ending else {}
-    repeated = kept is not None and not kept.new
-    outcome = "duplicate" if repeated else printed_outcome(ending.outcome if ending else None)
-    quarantined = ending is not None and ending.outcome in (None, "quarantined")
-    line = {
-        "path": mail.path,
-        "message_id": ending.message_id if ending else "",
-        "outcome": outcome,
-        **{kind: records.get(kind) for kind in ("contact", "account", "lead", "opportunity", "ticket")},
-        "interaction": ending.interaction if ending else None,
-        "intent": ending.intent if ending else "",
-        "language": ending.language if ending else "",
-        "reasons": (["the same item was taken in before"] if repeated else [])
-        + (ending.reasons or ([ending.reason] if ending.reason else []) if ending else []),
-        "inbox": ending.inbox_id if ending else None,
-        "error": error or (ending.reason or "not processed yet" if ending and quarantined else None),
-    }
+    line = {"path": mail.path} | facts(ending)
+    if kept is not None and not kept.new:
+        line["outcome"] = "duplicate"
+        line["reasons"] = ["the same item was taken in before", *line["reasons"]]
+    if error:
+        line["error"] = error
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 

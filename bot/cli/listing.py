@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.common import opened, print_rows
+from bot.cli.wrong_use import wrong_use
 
 if TYPE_CHECKING:
     from crm_store.unit_of_work import Store
@@ -31,9 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from crm_store.records import service
+    from crm_store.records.kinds import LATER
 
-    columns = service.shape_of(args.kind).table
-    with opened() as store:
+    if args.kind in LATER:
+        service.shape_of(args.kind)  # says so: no wrong use, only too early
+    with wrong_use():
+        columns = service.shape_of(args.kind).table
+    with opened() as store, wrong_use():
         print_rows(rows(store, args.kind, args.where, args.limit), as_json=args.json, columns=columns)
     return 0
 
@@ -66,5 +71,5 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a count: write 0 or more")
     return int(text)

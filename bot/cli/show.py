@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 from bot.cli.common import opened, print_json
+from bot.cli.wrong_use import wrong_use
+from crm_store.references import parse_reference
 
 HELP = "Shows one record: T-5 (ticket, with participants, timeline and why), L-3, C-7, A-2, O-9, X-4, OUT-1, IN-8, U-2."
 
@@ -20,6 +22,8 @@ def run(args: argparse.Namespace) -> int:
     from crm_store.access import COMMAND_LINE
     from crm_store.records import service
 
+    with wrong_use():
+        parse_reference(args.ref)
     with opened() as store:
         row = store.read_blocking(lambda uow: service.one(uow, actor=COMMAND_LINE, ref=args.ref))
     if args.json:

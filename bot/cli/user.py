@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli import telegram_name
 from bot.cli.common import load_settings, opened, print_json, print_rows
 from bot.cli.listing import rows
+from bot.cli.wrong_use import argument
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|invite|disable")
     add = actions.add_parser("add", help="add somebody and print the invitation as JSON")
     add.add_argument("--name", required=True)
-    add.add_argument("--email", required=True)
+    add.add_argument("--email", required=True, type=argument(_email))
     add.add_argument("--role", required=True, choices=("admin", "manager", "sales", "support"))
     add.add_argument("--team", default="")
-    add.add_argument("--telegram-id", help="the number of the Telegram account, if it is known")
+    add.add_argument(
+        "--telegram-id", type=argument(_telegram_id), help="the number of the Telegram account, if it is known"
+    )
     add.add_argument("--language", choices=("vi", "en"), help="default: the firm's")
-    add.add_argument("--timezone", help="an IANA name; default: the firm's")
+    add.add_argument("--timezone", type=argument(_timezone), help="an IANA name; default: the firm's")
     listed = actions.add_parser("list", help="list the team")
     listed.add_argument("--json", action="store_true", help="one JSON object per line")
     for name, text in (("invite", "print a new invitation as JSON"), ("disable", "let somebody out at once")):
@@ -62,6 +65,24 @@ def _add(args: argparse.Namespace, settings: Settings) -> None:
             )
         )
     print_json(_invitation(user, token, settings))
+
+
+def _email(text: str) -> str:
+    from crm_store.team import service
+
+    return service.folded_email(text)
+
+
+def _timezone(text: str) -> str:
+    from crm_store.team import service
+
+    return service.checked_timezone(text)
+
+
+def _telegram_id(text: str) -> str:
+    from crm_store.team import service
+
+    return service.checked_telegram_id(text)
 
 
 def _invite(args: argparse.Namespace, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crm_store.accounts.rules import TIERS
 from crm_store.imports.values import (
     AMOUNT,
     CURRENCY,
@@ -17,12 +18,12 @@ from crm_store.imports.values import (
     needed,
     text,
 )
+from crm_store.leads.rules import LEAD_STATUSES, RATINGS
+from crm_store.opportunities.rules import OPPORTUNITY_STATUSES
 from crm_store.tickets.rules import Priority, Status
 
 KEY = needed(text(100))
-TIERS = ("potential", "new", "regular", "vip")
 SOURCES = ("referral", "existing_customer", "campaign", "event", "web_form", "email", "chat", "call", "import")
-LEAD_STATUSES = ("new", "assigned", "in_process", "converted", "recycled", "rejected")
 
 COLUMNS: Mapping[str, Mapping[str, Column]] = {
     "accounts": {
@@ -58,7 +59,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "phone": PHONE,
         "source": choice(*SOURCES),
         "status": choice(*LEAD_STATUSES),
-        "rating": choice("hot", "warm", "cold"),
+        "rating": choice(*RATINGS),
         "owner": EMAIL,
     },
     "opportunities": {
@@ -67,7 +68,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "account": text(300),
         "contact": text(320),
         "stage": text(100),
-        "status": choice("open", "won", "lost"),
+        "status": choice(*OPPORTUNITY_STATUSES),
         "amount": AMOUNT,
         "currency": CURRENCY,
         "close_date": DAY,

@@ -38,6 +38,8 @@ class Shape:
     enrich: Enrich | None = None
     table: tuple[str, ...] = ()
     """What a table for people shows."""
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Columns that hold one of these words only."""
 
     @property
     def askable(self) -> list[str]:

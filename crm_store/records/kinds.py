@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
-from crm_store.access import Permission
+from crm_store.access import Permission, Role
 from crm_store.accounts.models import Account, AccountDomain
+from crm_store.accounts.rules import TIERS
 from crm_store.audit.models import AuditEntry
 from crm_store.contacts.models import Contact
+from crm_store.inbox import rules as inbox
 from crm_store.inbox.models import InboxItem
 from crm_store.interactions.models import Interaction
 from crm_store.leads.models import Lead
+from crm_store.leads.rules import LEAD_STATUSES, RATINGS
 from crm_store.opportunities.models import Opportunity
+from crm_store.opportunities.rules import OPPORTUNITY_STATUSES
+from crm_store.outbox import rules as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.records import linked
 from crm_store.records.fields import Column, Condition, Enrich, Row, Shape, wanted
 from crm_store.references import Kind, reference
 from crm_store.team.models import User
 from crm_store.tickets.models import Ticket
+from crm_store.tickets.rules import Priority
+from crm_store.tickets.rules import Status as TicketStatus
 from crm_store.unit_of_work import UnitOfWork
+
+
+def _words(choices: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(one.value for one in choices)
 
 
 def _columns(model: Any, names: str) -> dict[str, Column]:
@@ -91,6 +103,7 @@ KINDS: dict[str, Shape] = {
         _columns(Ticket, "external_id subject status priority category language channel channel_account mailbox created_at updated_at closed_at first_answered_at customer_wrote_at staff_wrote_at version"),
         {"account": (Ticket.account_id, Kind.ACCOUNT), "contact": (Ticket.contact_id, Kind.CONTACT), "assignee": (Ticket.assignee_id, Kind.USER), "previous": (Ticket.previous_id, Kind.TICKET)},
         table=("ref", "status", "priority", "subject", "contact_name", "account_name", "assignee_name", "created_at"),
+        choices={"status": _words(TicketStatus), "priority": _words(Priority)},
     ),
     "leads": Shape(
         Permission.LEADS_READ, Lead, Kind.LEAD,
@@ -98,6 +111,7 @@ KINDS: dict[str, Shape] = {
         {"owner": (Lead.owner_id, Kind.USER), "contact": (Lead.contact_id, Kind.CONTACT), "account": (Lead.account_id, Kind.ACCOUNT)},
         _reached(Kind.LEAD, Lead.id), _enriched(partial(linked.add_contact_points, Kind.LEAD)),
         ("ref", "status", "rating", "name", "company", "email", "phone", "owner_name"),
+        {"status": LEAD_STATUSES, "rating": RATINGS},
     ),
     "contacts": Shape(
         Permission.CUSTOMERS_READ, Contact, Kind.CONTACT,
@@ -113,6 +127,7 @@ KINDS: dict[str, Shape] = {
         _reached(Kind.ACCOUNT, Account.id) | {"domain": _of_domain},
         _enriched(partial(linked.add_contact_points, Kind.ACCOUNT), linked.add_domains),
         ("ref", "tier", "name", "short_name", "domains", "email", "phone", "owner_name"),
+        {"tier": TIERS},
     ),
     "opportunities": Shape(
         Permission.SALES_READ, Opportunity, Kind.OPPORTUNITY,
@@ -120,6 +135,7 @@ KINDS: dict[str, Shape] = {
         {"account": (Opportunity.account_id, Kind.ACCOUNT), "contact": (Opportunity.contact_id, Kind.CONTACT), "owner": (Opportunity.owner_id, Kind.USER)},
         {"close_date": lambda _uow, text: _on_day(Opportunity.close_on, text)}, _money,
         ("ref", "status", "stage", "name", "account_name", "amount", "close_date", "owner_name"),
+        {"status": OPPORTUNITY_STATUSES},
     ),
     "interactions": Shape(
         Permission.CUSTOMERS_READ, Interaction, Kind.INTERACTION,
@@ -128,6 +144,7 @@ KINDS: dict[str, Shape] = {
         {kind.value: linked.with_record(kind) for kind in (Kind.TICKET, Kind.LEAD, Kind.OPPORTUNITY, Kind.CONTACT, Kind.ACCOUNT)},
         _enriched(linked.add_links, linked.add_files),
         ("ref", "occurred_at", "medium", "direction", "sender_address", "subject", "ticket", "reasons"),
+        {"direction": ("in", "out", "internal")},
     ),
     "outbox": Shape(
         Permission.CUSTOMERS_READ, OutboxItem, Kind.OUTBOX,
@@ -135,17 +152,20 @@ KINDS: dict[str, Shape] = {
         {"author": (OutboxItem.author_id, Kind.USER)},
         {"record": lambda _uow, text: OutboxItem.subject == text.upper(), "to": lambda _uow, text: OutboxItem.recipient == text}, _outgoing,
         ("ref", "state", "kind", "channel", "recipient", "record", "subject", "last_error"),
+        {"state": _words(outbox.State), "kind": _words(outbox.MessageKind)},
     ),
     "inbox": Shape(
         Permission.INBOX_READ, InboxItem, Kind.INBOX,
         _columns(InboxItem, "channel account external_id raw_sha256 size envelope received_at state outcome reason attempts arrivals next_try_at done_at"),
         {"interaction": (InboxItem.interaction_id, Kind.INTERACTION)},
         table=("ref", "received_at", "channel", "account", "size", "state", "outcome", "reason"),
+        choices={"state": _words(inbox.State), "outcome": _words(inbox.Outcome)},
     ),
     "users": Shape(
         Permission.USERS_READ, User, Kind.USER,
         _columns(User, "name email role team language timezone signature telegram_id telegram_blocked_at web_seen_at is_active created_at"),
         table=("ref", "name", "email", "role", "team", "language", "telegram_id", "is_active"),
+        choices={"role": _words(Role)},
     ),
     "audit": Shape(
         Permission.AUDIT_READ, AuditEntry, None,

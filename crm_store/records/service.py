@@ -80,6 +80,7 @@ def _condition(uow: UnitOfWork, shape: Shape, kind: str, field: str, value: str)
         column, linked_kind = shape.links[field]
         return column.in_(linked.ids_of(uow, linked_kind, value)) if value else column.is_(None)
     if field in shape.columns:
+        _check_choice(shape, field, value)
         return wanted(shape.columns[field], field, value)
     if field == "ref" and shape.kind is not None:
         return shape.model.__table__.c.id.in_(linked.ids_of(uow, shape.kind, value))
@@ -89,6 +90,15 @@ def _condition(uow: UnitOfWork, shape: Shape, kind: str, field: str, value: str)
         field=field,
         fields=", ".join(shape.askable),
     )
+
+
+def _check_choice(shape: Shape, field: str, value: str) -> None:
+    """An empty value asks for records that have none."""
+    allowed = shape.choices.get(field)
+    if value and allowed is not None and value not in allowed:
+        raise Invalid(
+            "“{value}” is no {field}. It is one of: {allowed}.", value=value, field=field, allowed=", ".join(allowed)
+        )
 
 
 def _rows(uow: UnitOfWork, shape: Shape, raws: Sequence[Any]) -> list[Row]:

@@ -42,6 +42,8 @@ __all__ = [
     "accept_telegram_invitation",
     "actor_of",
     "add_user",
+    "checked_telegram_id",
+    "checked_timezone",
     "disable_user",
     "find_user",
     "folded_email",
@@ -109,7 +111,7 @@ def add_user(
         role=_checked_role(role),
         team=team.strip()[:_NAME_LENGTH],
         language=_checked_language(language),
-        timezone=_checked_timezone(timezone),
+        timezone=checked_timezone(timezone),
         created_at=clock.now(),
     )
     uow.lock([TEAM_LOCK])
@@ -308,11 +310,17 @@ def _own_id(actor: Actor) -> int:
     return actor.user_id
 
 
+def checked_telegram_id(text: str) -> str:
+    """Raises ``Invalid``."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= _TELEGRAM_ID_LENGTH):
+        raise Invalid("“{telegram_id}” is not a Telegram id. It is a number.", telegram_id=text)
+    return text
+
+
 def _bind_telegram(uow: UnitOfWork, user: User, telegram_id: str) -> None:
     """A former colleague's account passes on; an active one's does not."""
-    telegram_id = telegram_id.strip()
-    if not (telegram_id.isascii() and telegram_id.isdigit() and len(telegram_id) <= _TELEGRAM_ID_LENGTH):
-        raise Invalid("“{telegram_id}” is not a Telegram id. It is a number.", telegram_id=telegram_id)
+    telegram_id = checked_telegram_id(telegram_id)
     with uow.session.no_autoflush:
         holder = queries.by_telegram(uow, telegram_id)
     if holder is not None and holder is not user:
@@ -427,7 +435,8 @@ def _checked_language(language: str) -> str:
     return language
 
 
-def _checked_timezone(timezone: str) -> str:
+def checked_timezone(timezone: str) -> str:
+    """Raises ``Invalid``."""
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

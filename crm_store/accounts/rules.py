@@ -1,0 +1,5 @@
+"""Words for accounts. Plain Python."""
+
+from __future__ import annotations
+
+TIERS = ("potential", "new", "regular", "vip")

@@ -1,0 +1,6 @@
+"""Words for leads. Plain Python."""
+
+from __future__ import annotations
+
+LEAD_STATUSES = ("new", "assigned", "in_process", "converted", "recycled", "rejected")
+RATINGS = ("hot", "warm", "cold")
