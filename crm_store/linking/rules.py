@@ -18,7 +18,7 @@ REFERENCES_READ = 32
 
 SIMILAR_SUBJECT = 0.5
 SPAM_SCORE = 0.7
-SURE_OF_SALES = 0.5
+SURE_OF_SALES = 0.42
 """A weak sign of buying is read as a request, which somebody answers in any case."""
 
 
