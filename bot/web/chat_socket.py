@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ PAGE = 50
 BATCH = 200
 BUTTON_BYTES = 64
 RETRY_SECONDS = 3
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""JSON can name half of a pair (RFC 8259, 8.2); no text on a disk or a wire can hold it."""
 
 Frame = dict[str, Any]
 
@@ -104,7 +107,10 @@ class ChatSocket:
                 case _:
                     raise Invalid("This request cannot be read.")
         except CrmError as error:
-            await self._tell({"type": "refused", "id": client_id, "error": describe(error, self._translate)})
+            await self._refuse(client_id, error)
+        except ValueError:
+            log.exception("a message of a browser could not be kept")
+            await self._refuse(client_id, Invalid("This request cannot be read."))
         except (StoreUnavailable, IntakeUnavailable):
             await self._later(client_id, RETRY_SECONDS, why="store")
 
@@ -179,9 +185,12 @@ class ChatSocket:
     async def _later(self, client_id: str | None, seconds: int, *, why: str) -> None:
         await self._tell({"type": "later", "id": client_id, "seconds": seconds, "why": why})
 
+    async def _refuse(self, client_id: str | None, error: CrmError) -> None:
+        await self._tell({"type": "refused", "id": client_id, "error": describe(error, self._translate)})
+
     async def _tell(self, frame: Frame) -> None:
         with suppress(ConnectionError):
-            await self._socket.send_str(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+            await self._socket.send_str(_whole(json.dumps(frame, ensure_ascii=False, separators=(",", ":"))))
 
     def _shown(self, messages: list[ConversationMessage]) -> list[Frame]:
         return [shown(message, self._line.files) for message in messages]
@@ -236,9 +245,15 @@ def _news(uow: UnitOfWork, *, key: str, seen: int | None) -> _News:
 def _frame(data: str) -> Frame:
     try:
         frame = json.loads(data)
+        if "\\u" in data:
+            frame = json.loads(_whole(json.dumps(frame, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return {}
     return frame if isinstance(frame, dict) else {}
+
+
+def _whole(text: str) -> str:
+    return _HALF_CHARACTER.sub("\ufffd", text)
 
 
 def _number(frame: Frame, name: str) -> int | None:

@@ -20,6 +20,7 @@ from channels.webchat.sender import WebchatSender
 from channels.webchat.settings import WebchatSettings
 from crm_store import clock
 from crm_store.access import COMMAND_LINE
+from crm_store.conversations import service as conversations
 from crm_store.inbox.models import InboxItem
 from crm_store.team import service as team
 
@@ -369,3 +370,27 @@ async def test_open_pages_hear_of_changes(store, at_mai):
     for _ in range(5):
         await store.write(lambda uow: uow.wake("tickets"))
     assert await frame_of(live, "changed") == {"type": "changed"}
+
+
+@pytest.mark.parametrize("path", ["/chat/ws", "/visitor/ws"])
+async def test_half_a_character_does_not_break_a_conversation(store, new_browser, at_mai, path):
+    browser = at_mai if path == "/chat/ws" else new_browser()
+    if browser is not at_mai:
+        assert (await browser.get("/visitor")).status == 200
+    socket, _first = await hello(browser, path)
+    await socket.send_str('{"type":"say","id":"c1","text":"a\\ud800b \\ud83d\\ude00","name":"\\udfff"}')
+    assert (await frame_of(socket, "kept"))["id"] == "c1"
+    await socket.send_str('{"type":"press","id":"c2","message":1,"data":"\\ud800"}')
+    assert (await frame_of(socket, "refused"))["id"] == "c2"
+    await socket.close()
+    socket, again = await hello(browser, path)
+    assert texts(again) == ["a\ufffdb \U0001f600"]
+    assert [item.text for item in await kept_items(store)] == ["a\ufffdb \U0001f600"]
+
+
+async def test_half_a_character_that_was_kept_earlier_is_shown_whole(store, at_mai, mai):
+    key = f"staff:{mai.id}"
+    body = {"spans": [{"text": "a\ud800b"}]}
+    await store.write(lambda uow: conversations.post(uow, key=key, direction=conversations.OUT, body=body))
+    _socket, first = await hello(at_mai)
+    assert texts(first) == ["a\ufffdb"]
