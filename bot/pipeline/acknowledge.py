@@ -32,6 +32,8 @@ from crm_store.tickets import replies
 from crm_store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+
+TOO_OLD = timedelta(days=3)
 _OUTBOX = table_of(OutboxItem)
 
 
@@ -120,10 +122,17 @@ def _may_answer(uow: UnitOfWork, message: InboundMessage, person: Person, ref: s
     if message.chat is not None:
         return True
     refusal = loop_guard.may_answer_automatically(message, uow.firm.own_addresses)
-    why = refusal.reason if refusal is not None else _beyond_limits(uow, person)
+    why = refusal.reason if refusal is not None else _too_old(message) or _beyond_limits(uow, person)
     if why is not None:
         log.info("not acknowledged", extra={"record": ref, "reason": refusal.code if refusal else why})
     return why is None
+
+
+def _too_old(message: InboundMessage) -> str | None:
+    """Whoever takes his archive in must not write to people about last year's mails."""
+    if message.sent_at is not None and clock.now() - message.sent_at > TOO_OLD:
+        return "written days ago"
+    return None
 
 
 def _salutation(uow: UnitOfWork, person: Person) -> str:

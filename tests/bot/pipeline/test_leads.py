@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from factories.pipeline_bench import SALES, WANTS_QUOTE, Bench
 
 from channels.message import Address, Marks, text_of
+from crm_store import clock
 from crm_store.inbox.rules import Outcome
 from crm_store.leads.models import Lead
 from crm_store.outbox import payload as payloads
@@ -63,6 +65,12 @@ def test_a_lead_in_a_chat_is_thanked_there(bench: Bench) -> None:
 )
 def test_the_loop_guard_holds_for_leads(bench: Bench, fields: dict[str, Any]) -> None:
     bench.take(bench.mail(BUYER, WANTS_QUOTE, to=(SALES,), **fields))
+    assert answers(bench) == []
+
+
+def test_an_archive_that_is_taken_in_brings_no_answers(bench: Bench) -> None:
+    old = clock.now() - timedelta(days=4)
+    assert bench.take(bench.mail(BUYER, WANTS_QUOTE, to=(SALES,), sent_at=old)).outcome is Outcome.NEW_LEAD
     assert answers(bench) == []
 
 
