@@ -11,6 +11,7 @@ from bot.web.pages import done, render
 from bot.web.rates import RateLimit
 from bot.web.security import client_address
 from bot.web.sessions import actor_of, close_session, look, open_session, public, signed_in
+from bot.web.welcome import welcome
 from crm_store.team import service as team
 from crm_store.team.service import NewSession
 from crm_store.unit_of_work import UnitOfWork
@@ -64,6 +65,8 @@ async def redeem_link(request: web.Request) -> web.StreamResponse:
         new = team.redeem(uow, token=token, purpose=purpose, user_agent=agent)
         if new is not None and before is not None:
             team.sign_out(uow, session_id=before.session_id)
+        if new is not None and new.is_first:
+            welcome(uow, new.user)
         return new
 
     new = await context.store.write(redeem)

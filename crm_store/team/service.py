@@ -73,11 +73,13 @@ _TELEGRAM_ID_LENGTH = 20
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """``token`` goes into the cookie and is nowhere else; ``csrf_token`` into each form of the session."""
+    """``token`` goes into the cookie and is nowhere else; ``csrf_token`` into each form of the session. ``is_first``: the
+    user was never in the web console before."""
 
     token: str
     csrf_token: str
     user: User
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def redeem(uow: UnitOfWork, *, token: str, purpose: str, user_agent: str) -> New
     user = _consume(uow, token, purpose) if purpose in (SIGN_IN, WEB_INVITATION) else None
     if user is None:
         return None
-    now = clock.now()
+    now, is_first = clock.now(), user.web_seen_at is None
     session_token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     opened = WebSession(
         user_id=user.id,
@@ -233,7 +235,7 @@ def redeem(uow: UnitOfWork, *, token: str, purpose: str, user_agent: str) -> New
     uow.flush()
     _seen(uow, user.id, now)
     _audit(uow, actor_of(user, "web"), "session.open", user.id, after={"session": opened.id, "purpose": purpose})
-    return NewSession(session_token, csrf_token, user)
+    return NewSession(session_token, csrf_token, user, is_first)
 
 
 def session(uow: UnitOfWork, *, token: str, touch: bool = True) -> SignedIn | None:

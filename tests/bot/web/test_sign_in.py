@@ -3,11 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.web.context import WebContext
 from crm_store import clock
 from crm_store.access import COMMAND_LINE
+from crm_store.outbox.models import OutboxItem
 from crm_store.team import service as team
+from crm_store.tickets import service as tickets
 
 
 async def link(store, user):
@@ -197,3 +200,23 @@ async def test_over_https_cookies_are_secure_and_bound_to_the_host(context, stor
         )
         assert answer.status == 303
         assert answer.cookies["__Host-crmbot"]["secure"]
+
+
+async def test_a_newcomer_finds_what_nobody_has_yet_once(store, new_browser, enter, desk, mai, minh):
+    """The mails that came before anybody had looked at the web chat."""
+    numbers = [await desk.ticket(f"Máy in {n}", "Giúp em với") for n in range(7)]
+    actor = team.actor_of(mai, "web")
+    await store.write(lambda uow: tickets.assign(uow, actor=actor, ticket_id=numbers[3], user_id=mai.id))
+
+    async def cards():
+        where = OutboxItem.recipient == f"staff:{minh.id}"
+        rows = await store.read(
+            lambda uow: uow.connection.execute(select(OutboxItem.subject).where(where).order_by(OutboxItem.id)).all()
+        )
+        return [row.subject for row in rows]
+
+    assert await cards() == []
+    await enter(new_browser(), minh)
+    assert await cards() == [f"T-{numbers[place]}" for place in (1, 2, 4, 5, 6)]
+    await enter(new_browser(), minh)
+    assert len(await cards()) == 5
