@@ -27,6 +27,9 @@ from crm_store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+UNCERTAIN = ("pending", "retry", "unknown")
+"""Recipients of whom nobody can say that they have got it."""
+
 
 def handle_machine(uow: UnitOfWork, prepared: Prepared) -> Result:
     message = prepared.message
@@ -78,7 +81,7 @@ def _report(uow: UnitOfWork, prepared: Prepared, bounce: Bounce) -> Result:
     if about is not None:
         keep_links(uow, interaction_id, [Link(*about, Proof.OUR_MESSAGE, "a delivery report on our message")])
     if bounce.action in ("delivered", "relayed", "expanded"):
-        _confirm(uow, ours)
+        _confirm(uow, ours, bounce)
     elif message.marks.is_bounce:
         _fail(uow, ours, bounce)
     return Result(outcome, interaction_id, (_words(bounce),))
@@ -106,24 +109,39 @@ def _our_item(uow: UnitOfWork, message: InboundMessage, bounce: Bounce) -> Any:
     return uow.connection.execute(select(OutboxItem.__table__).where(found).with_for_update()).first()
 
 
-def _confirm(uow: UnitOfWork, ours: Any) -> None:
-    """A success report clears what was unknown (RFC 3461)."""
+def _confirm(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
+    """A success report tells of the recipients whom it names (RFC 3461); the mail is sent when it has told of all."""
+    if ours.state not in (State.UNKNOWN, State.PENDING):
+        return
+    named = _named(ours, bounce)
+    recipients = [
+        one | {"state": "sent", "code": "", "detail": ""}
+        if one["address"] in named and one["state"] in UNCERTAIN
+        else one
+        for one in ours.recipients
+    ]
+    if recipients == ours.recipients:
+        return
     now = clock.now()
-    cleared = (
-        update(OutboxItem)
-        .where(OutboxItem.id == ours.id, OutboxItem.state == State.UNKNOWN)
-        .values(state=State.SENT, sent_at=now, updated_at=now, last_error="")
-    )
-    if uow.connection.execute(cleared).rowcount == 1:
+    values: dict[str, Any] = {"recipients": recipients, "updated_at": now}
+    told_all = not any(one["state"] in UNCERTAIN for one in recipients)
+    if told_all:
+        values |= {"state": State.SENT, "sent_at": now, "last_error": ""}
+    uow.connection.execute(update(OutboxItem).where(OutboxItem.id == ours.id).values(**values))
+    if told_all:
         replies.ended(uow, outbox_id=ours.id, state=State.SENT)
+
+
+def _named(ours: Any, bounce: Bounce) -> list[str]:
+    """Whom the report is about, of those we wrote to; a mail to one person can only be about him."""
+    named = {address.lower() for address in (*bounce.recipients, *((bounce.recipient,) if bounce.recipient else ()))}
+    found = [one["address"] for one in ours.recipients if one["address"].lower() in named]
+    return [ours.recipients[0]["address"]] if not found and len(ours.recipients) == 1 else found
 
 
 def _fail(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
     """The recipient whom the report names, if we wrote to him: his state, and for good failures the address's too."""
-    named = {address.lower() for address in (*bounce.recipients, *((bounce.recipient,) if bounce.recipient else ()))}
-    ours_named = [one["address"] for one in ours.recipients if one["address"].lower() in named]
-    if not ours_named and len(ours.recipients) == 1:
-        ours_named = [ours.recipients[0]["address"]]
+    ours_named = _named(ours, bounce)
     detail = _words(bounce)
     recipients = [
         one | {"state": "failed", "code": bounce.status or "", "detail": detail}

@@ -139,11 +139,42 @@ class TestSuccess:
 
     @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
     def test_it_clears_what_was_unknown(self, bench: Bench, answered: Any, happened: list, action: str) -> None:
-        bench.set_outbox(answered.id, state=State.UNKNOWN)
+        recipients = [{"address": CUSTOMER, "state": "unknown", "code": "", "detail": ""}, answered.recipients[1]]
+        bench.set_outbox(answered.id, state=State.UNKNOWN, recipients=recipients)
         happened.clear()
         result = bench.take(self.delivered(bench, answered, action))
         assert (result.outcome, row_of(bench, answered).state) == (Outcome.AUTOMATIC, State.SENT)
         assert [event.state for event in happened if isinstance(event, ReplyEnded)] == ["sent"]
+
+    @pytest.mark.parametrize("other", ["pending", "retry", "unknown"])
+    def test_it_tells_only_of_those_whom_it_names(
+        self, bench: Bench, answered: Any, happened: list, other: str
+    ) -> None:
+        """The first try reached one, the second was cut: a late report on the first says nothing about the second."""
+        now = [{"address": CUSTOMER, "state": "pending"}, {"address": "sep@saomai.vn", "state": other}]
+        recipients = [{"code": "", "detail": ""} | one for one in now]
+        bench.set_outbox(answered.id, state=State.UNKNOWN, recipients=recipients)
+        happened.clear()
+        bench.take(self.delivered(bench, answered))
+        row = row_of(bench, answered)
+        assert (row.state, states(row)) == (State.UNKNOWN, {CUSTOMER: "sent", "sep@saomai.vn": other})
+        assert not [event for event in happened if isinstance(event, ReplyEnded)]
+
+    def test_who_got_it_by_a_report_gets_no_second_try(self, bench: Bench, answered: Any) -> None:
+        recipients = [{"address": CUSTOMER, "state": "pending", "code": "", "detail": ""}, answered.recipients[1]]
+        bench.set_outbox(answered.id, state=State.PENDING, recipients=recipients)
+        bench.take(self.delivered(bench, answered))
+        row = row_of(bench, answered)
+        assert (row.state, states(row)) == (State.SENT, {CUSTOMER: "sent", "sep@saomai.vn": "sent"})
+
+    def test_a_report_on_a_stranger_confirms_nobody(self, bench: Bench, answered: Any) -> None:
+        recipients = [one | {"state": "pending"} for one in answered.recipients]
+        bench.set_outbox(answered.id, state=State.UNKNOWN, recipients=recipients)
+        before = row_of(bench, answered)
+        notice = Marks(is_delivery_notice=True, is_automatic=True)
+        facts = {"original_message_id": answered.message_id, "action": "delivered", "status": "2.0.0", "hard": None}
+        bench.take(report(bench, "else@elsewhere.example", marks=notice, **facts))
+        assert row_of(bench, answered) == before
 
     def test_it_revives_nothing_that_failed(self, bench: Bench, answered: Any) -> None:
         bench.set_outbox(answered.id, state=State.FAILED)
