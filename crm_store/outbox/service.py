@@ -364,16 +364,18 @@ def next_due(uow: UnitOfWork, *, channels: Sequence[str]) -> datetime | None:
 def no_relay(uow: UnitOfWork, *, channel: str, limit: int = 500) -> list[int]:
     """Marks due messages of a channel that nobody configured; they are shown in the web console."""
     now = clock.now()
-    rows = uow.connection.execute(
-        select(OutboxItem.id).where(OutboxItem.state.in_([State.HELD, State.PENDING]), OutboxItem.channel == channel, OutboxItem.next_try_at <= now).limit(limit)
-    ).scalars().all()  # fmt: skip
-    if rows:
-        uow.connection.execute(
-            update(OutboxItem)
-            .where(OutboxItem.id.in_(rows))
-            .values(state=State.NO_RELAY, last_error="no relay configured", updated_at=now)
-        )
-    return list(rows)
+    waits = OutboxItem.state.in_([State.HELD, State.PENDING])
+    due = select(OutboxItem.id).where(waits, OutboxItem.channel == channel, OutboxItem.next_try_at <= now).limit(limit)
+    found = list(uow.connection.execute(due).scalars())
+    if not found:
+        return []
+    marked = (
+        update(OutboxItem)
+        .where(OutboxItem.id.in_(found), waits)  # again, because it may have been undone in between
+        .values(state=State.NO_RELAY, last_error="no relay configured", updated_at=now)
+        .returning(OutboxItem.id)
+    )
+    return sorted(uow.connection.execute(marked).scalars())
 
 
 def relay_is_there(uow: UnitOfWork, *, channel: str) -> int:

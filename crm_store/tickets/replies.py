@@ -168,8 +168,12 @@ def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, files: Sequence[Stored
 
 
 def undo(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> ReplyDraft:
-    """Takes an answer back while it is held. Raises ``ChangedMeanwhile`` when it has left; the text stays as a draft."""
+    """Takes an answer back while it is held. Raises ``ChangedMeanwhile`` when it has left, or may have reached somebody
+    by an earlier try; the text stays as a draft.
+    """
     item = _own_reply(uow, actor, outbox_id)
+    if item.attempts or any(one["state"] != "pending" for one in item.recipients):
+        raise ChangedMeanwhile("Too late to undo: the answer has left already.")
     held = (
         update(OutboxItem)
         .where(OutboxItem.id == outbox_id, OutboxItem.state.in_([State.HELD, State.NO_RELAY]))

@@ -295,3 +295,25 @@ def test_a_worker_that_stands_still_in_a_transaction_does_not_stop_the_others(
         done.result()
     first.close()
     second.close()
+
+
+def test_an_answer_undone_while_the_missing_relay_is_noticed_stays_undone(store: Store) -> None:
+    """SQLite has one writer, so there the second unit of work waits; PostgreSQL sees the row change under its hands."""
+    undone, waiting = enqueue(store, MessageKind.REPLY, 2)
+    taken_back, noticed = threading.Event(), threading.Event()
+
+    def undo(uow: UnitOfWork) -> None:
+        table = OutboxItem.__table__
+        uow.connection.execute(table.update().where(table.c.id == undone).values(state="cancelled"))
+        taken_back.set()
+        noticed.wait(0.5)
+
+    with ThreadPoolExecutor(1) as other:
+        undoing = other.submit(store.write_blocking, undo)
+        assert taken_back.wait(5)
+        marked = store.write_blocking(lambda uow: outbox.no_relay(uow, channel="telegram"))
+        noticed.set()
+        undoing.result()
+    assert marked == [waiting]
+    assert state_out(store, undone).state == "cancelled"
+    assert state_out(store, waiting).state == "no_relay"

@@ -27,6 +27,7 @@ from channels.port import (
     RecipientOutcome,
     TryAgainLater,
 )
+from crm_store.errors import ChangedMeanwhile
 from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind, State
@@ -189,6 +190,25 @@ class TestTaken:
             running.wait(hours=1)
             await running.idle()
         assert email.tried == []
+
+    @pytest.mark.parametrize("tried", ["part", "again", "never"])
+    async def test_what_may_have_reached_somebody_is_not_undone(self, bench: Bench, answer: int, tried: str) -> None:
+        first, second = bench.rows(OutboxItem, OutboxItem.id == answer)[0].recipients
+        values = {
+            "part": {"recipients": [first | {"state": "sent"}, second | {"state": "retry"}]},
+            "again": {"attempts": 1},
+            "never": {},
+        }[tried]
+        bench.set_outbox(answer, state=State.NO_RELAY, **values)
+        author = running_actor(bench)
+        if tried == "never":
+            bench.do(lambda uow: replies.undo(uow, actor=author, outbox_id=answer))
+        else:
+            with pytest.raises(ChangedMeanwhile, match="Too late to undo"):
+                bench.do(lambda uow: replies.undo(uow, actor=author, outbox_id=answer))
+        assert bench.rows(OutboxItem, OutboxItem.id == answer)[0].state == (
+            State.CANCELLED if tried == "never" else State.NO_RELAY
+        )
 
 
 class TestFailures:
