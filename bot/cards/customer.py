@@ -51,6 +51,12 @@ def lead_acknowledgement_subject(language: str) -> str:
     return translator(language)("We have received your message")
 
 
+def nameless(channel: str, language: str) -> str:
+    """What staff call somebody in a chat who gave no name."""
+    _ = translator(language_of(language))
+    return _("Web visitor") if channel == "webchat" else _("Telegram user")
+
+
 def _to(salutation: str, text: str) -> str:
     """Vietnamese addresses the customer; ``anh/chị`` becomes the word that he is known by."""
     known = salutation.strip().lower()

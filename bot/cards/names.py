@@ -21,22 +21,27 @@ def customer(row: TicketRow, _: Translator) -> str:
     if row.contact_name:
         return addressed(row.salutation, row.contact_name, _)
     requester = row.requester if isinstance(row, TicketView) else None
-    return person(requester) if requester is not None else _("unknown sender")
+    return addressee(requester, _) if requester is not None else _("unknown sender")
 
 
 def customer_and_firm(row: TicketRow, _: Translator) -> str:
     return f"{customer(row, _)} – {row.account_name}" if row.account_name else customer(row, _)
 
 
-def person(one: Person) -> str:
-    """Name, or the address where there is none. A chat's id says nothing to anybody."""
-    return one.name or (one.value if one.kind == "email" else f"{one.kind} {one.value[:12]}")
+def person(one: Person, _: Translator) -> str:
+    """Name, or the address where there is none. A chat's id says nothing to anybody: the channel's name stands for it."""
+    return one.name or (one.value if one.kind == "email" else channel(one.kind, _))
 
 
-def with_address(one: Person) -> str:
+def addressee(one: Person, _: Translator) -> str:
+    """As in "answer the customer by web chat", where the channel is named anyway."""
+    return one.name or (one.value if one.kind == "email" else _("the customer"))
+
+
+def with_address(one: Person, _: Translator) -> str:
     """``Trần Thị Hoa <hoa@saomai.vn>``: exactly where a mail would go."""
     if one.kind != "email":
-        return person(one)
+        return addressee(one, _)
     return f"{one.name} <{one.value}>" if one.name else one.value
 
 

@@ -85,7 +85,7 @@ def preview_card(shown: Shown, *, user: User) -> Card:
     text = lines(
         _to(preview, _),
         _answering([other.user_name for other in preview.others], _),
-        _("⚠ {names} has answered meanwhile.").format(names=", ".join(name for _number, name in shown.answered))
+        _("⚠ {names} answered meanwhile.").format(names=", ".join(name for _number, name in shown.answered))
         if shown.answered
         else None,
         _("⚠ The customer wrote again meanwhile.") if preview.new_since else None,
@@ -103,17 +103,22 @@ def preview_card(shown: Shown, *, user: User) -> Card:
 
 def _to(preview: ReplyPreview, _: Translator) -> str:
     ticket = reference(Kind.TICKET, preview.ticket_id)
-    to = ", ".join(with_address(one) for one in preview.to)
+    to = ", ".join(with_address(one, _) for one in preview.to)
     if preview.channel != "email":
         return joined(_("To: {people}").format(people=to), channel(preview.channel, _), ticket)
-    cc = ", ".join(with_address(one) for one in preview.cc) or _("nobody")
+    cc = ", ".join(with_address(one, _) for one in preview.cc) or _("nobody")
     return joined(
         _("To: {people}").format(people=to), channel(preview.channel, _), _("Cc: {people}").format(people=cc), ticket
     )
 
 
 def _answering(others: Sequence[str], _: Translator) -> str:
-    return _("⚠ {names} is answering this ticket too.").format(names=", ".join(others)) if others else ""
+    if not others:
+        return ""
+    warns = _.ngettext(
+        "⚠ {names} is answering this ticket too.", "⚠ {names} are answering this ticket too.", len(others)
+    )
+    return warns.format(names=", ".join(others))
 
 
 def _file_names(files: Sequence[StoredFile]) -> str:

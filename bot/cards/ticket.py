@@ -101,10 +101,10 @@ def _why(why: Why | None, _: Translator) -> str:
 
 def _notices(view: TicketView, user: User, _: Translator) -> str:
     others = [draft.user_name for draft in view.drafts if draft.user_id != user.id]
-    answering = _("{names} is answering").format(names=", ".join(others)) if others else ""
-    strangers = ", ".join(person(one) for one in view.pending_senders[:2])
+    answering = _.ngettext("{names} is answering", "{names} are answering", len(others)) if others else ""
+    strangers = ", ".join(person(one, _) for one in view.pending_senders[:2])
     outside = _("⚠ somebody who takes no part wrote: {names}").format(names=strangers) if strangers else ""
-    return joined(answering, outside)
+    return joined(answering.format(names=", ".join(others)), outside)
 
 
 def _keyboard(view: TicketView, user: User, extras: Extras, _: Translator) -> Keyboard:
@@ -165,7 +165,7 @@ def sender_buttons(view: TicketView, senders: Sequence[Person], _: Translator) -
     """Letting somebody into the conversation, or keeping him out."""
     found = []
     for one in senders:
-        name = excerpt(person(one), 30)
+        name = excerpt(person(one, _), 30)
         found.append(_button(view, _("Let in: {name}").format(name=name), "accept", one.participant_id))
         found.append(_button(view, _("Keep out: {name}").format(name=name), "refuse", one.participant_id))
     return found
@@ -231,7 +231,7 @@ def _answers(view: TicketView, _: Translator) -> Keyboard:
 
 def _announced(view: TicketView, news: News, _: Translator) -> RichText:
     if news.is_pending:
-        who = news.sender_name or news.sender_address
+        who = news.sender_name or (news.sender_address if news.medium == "email" else channel(news.medium, _))
         says = _("⚠ {name} takes no part in this ticket and wrote").format(name=who)
     else:
         name = news.sender_name or customer(view, _)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -36,6 +37,8 @@ from crm_store.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 SUBJECT_WORDS = 70
+_COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(?:@\w{1,32})?")
+"""The Bot API's form of a command, alone."""
 FORGED = mark("sender not verified: our mail server says that it is forged")
 NOT_VERIFIED = mark("by mail; the sender is not verified")
 OUTCOMES = {
@@ -77,9 +80,8 @@ class CustomerMessages:
         chat = message.chat
         assert chat is not None
         uow.lock([f"person:{message.channel}:{chat.chat_id}"])
-        if chat.event is ChatEvent.START or (
-            not message.text.strip() and not message.attachments and not chat.contact_phone
-        ):
+        says_nothing = not message.text.strip() or _is_command(message)
+        if chat.event is ChatEvent.START or (says_nothing and not message.attachments and not chat.contact_phone):
             self._greet(uow, prepared)
             return Result(Outcome.IGNORED, reasons=("greeted",))
         name = message.sender.name if message.sender else ""
@@ -246,7 +248,7 @@ class CustomerMessages:
         source = "email" if message.channel == "email" else "chat"
         lead_id = leads.open_lead(
             uow,
-            name=person.name or person.value,
+            name=person.name or _called(uow, person) or person.value,
             source=source,
             interaction_id=interaction_id,
             language=analysis.language,
@@ -280,7 +282,10 @@ class CustomerMessages:
         if person.contact_id is not None or not person.value:
             return person
         contact_id = contacts.create(
-            uow, name=person.name or person.value.partition("@")[0], account_id=person.account_id, language=language
+            uow,
+            name=person.name or _called(uow, person) or person.value.partition("@")[0],
+            account_id=person.account_id,
+            language=language,
         )
         identity.add(
             uow,
@@ -351,6 +356,11 @@ def _colleague(uow: UnitOfWork, person: Person, address: str) -> int | None:
     return found.contact_id if is_colleague else None
 
 
+def _is_command(message: InboundMessage) -> bool:
+    """``/help`` and the like are for the bot. With words behind it, the words are a customer's like any others."""
+    return message.channel == "telegram" and _COMMAND.fullmatch(message.text.strip()) is not None
+
+
 def _subject_of(message: InboundMessage) -> str:
     """The mail's subject without its marks; of a chat, or a mail without one, the first words."""
     if message.forwarded is not None and message.forwarded.subject:
@@ -368,6 +378,11 @@ def _category(intent: str) -> str:
     return {"complaint": "complaint", "warranty": "warranty", "payment": "billing", "support_request": "repair"}.get(
         intent, "question"
     )
+
+
+def _called(uow: UnitOfWork, person: Person) -> str:
+    """Somebody in a chat who gives no name; the number of his chat says nothing to anybody. Empty for mail."""
+    return "" if person.kind == "email" else wording.nameless(person.kind, uow.firm.language)
 
 
 def _told(link: Link) -> str:

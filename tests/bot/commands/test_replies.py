@@ -16,7 +16,7 @@ from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
 from crm_store.team import service as team
 from crm_store.team.models import User
 from crm_store.tickets import queries, replies
-from crm_store.tickets.models import ReplyDraft
+from crm_store.tickets.models import ReplyDraft, Ticket
 from crm_store.unit_of_work import UnitOfWork
 
 TEXT = "Chào chị Hoa, chị tắt máy 30 giây rồi bật lại giúp em nhé."
@@ -605,3 +605,24 @@ def test_answering_takes_a_free_ticket(office: Firm) -> None:
     shown = preview(office, lan)
     office.presses(lan, shown, "Gửi")
     assert look_at(office, ticket_id, lambda one: (one.assignee_name, one.status)) == ("Lan", "open")
+
+
+def test_a_nameless_visitor_is_not_called_by_his_number(office: Firm) -> None:
+    lan = office.hire("Lan")
+    number = "visitor:" + "e2af" * 16
+    ticket = office.ticket(name="", address=number, channel="webchat")
+    office.store.write_blocking(
+        lambda uow: uow.connection.execute(update(Ticket).where(Ticket.id == ticket).values(contact_id=None))
+    )
+    shown = preview(office, lan)
+    assert office.screen(lan).find("Gõ nội dung").text == "Trả lời khách qua chat web · T-1. Gõ nội dung:"
+    assert shown.text.splitlines()[0].startswith("Gửi cho: khách · ")
+    assert not any("e2af" in line.text for line in office.screen(lan).lines)
+
+
+def test_several_colleagues_are_answering_in_plural(office: Firm) -> None:
+    lan = office.hire("Lan", language="en")
+    ticket = office.ticket()
+    for name in ("Minh", "Hùng"):
+        office.writes(office.hire(name), f"/reply T-{ticket}")
+    assert "Minh, Hùng are answering" in office.screen(lan).find("T-1").text
