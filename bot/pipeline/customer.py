@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cards import customer as wording
-from bot.i18n import mark
 from bot.pipeline import duplicates
 from bot.pipeline.acknowledge import acknowledge, acknowledge_lead
+from bot.pipeline.doubts import FORGED, NOT_VERIFIED
 from bot.pipeline.result import Prepared, Result
 from bot.pipeline.store import keep_interaction, keep_links, mailbox_of, outsiders, reason_for_new
 from channels.message import ChatEvent, ChatParts, InboundMessage, OutboundMessage, plain
@@ -39,8 +39,6 @@ log = logging.getLogger(__name__)
 SUBJECT_WORDS = 70
 _COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(?:@\w{1,32})?")
 """The Bot API's form of a command, alone."""
-FORGED = mark("sender not verified: our mail server says that it is forged")
-NOT_VERIFIED = mark("by mail; the sender is not verified")
 OUTCOMES = {
     Placed.JOIN_TICKET: Outcome.TICKET_REPLY,
     Placed.SHOW_ON_TICKET: Outcome.LOGGED,

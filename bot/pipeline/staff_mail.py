@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TypedDict
 
 from bot.pipeline import duplicates
-from bot.pipeline.customer import NOT_VERIFIED, CustomerMessages
+from bot.pipeline.customer import CustomerMessages
+from bot.pipeline.doubts import NOT_VERIFIED
 from bot.pipeline.result import Prepared, Result
 from bot.pipeline.store import keep_interaction, keep_links, mailbox_of, outsiders
 from channels.message import Address, InboundMessage

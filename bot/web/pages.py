@@ -89,6 +89,7 @@ def render(
             _=_,
             ngettext=_.ngettext,
             language=language_of(request),
+            timezone=zone,
             organisation=context.organisation or "crmbot",
             user=signed_in.user if signed_in else None,
             may=signed_in.actor.may if signed_in else lambda _permission: False,

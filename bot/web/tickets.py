@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.pipeline.doubts import DOUBTS
 from bot.web.context import CONTEXT
 from bot.web.pages import render
 from bot.web.security import CSP_WITH_FRAME
@@ -96,6 +97,7 @@ async def show(
         headers={"Content-Security-Policy": CSP_WITH_FRAME},
         ticket=looked.view,
         timeline=looked.timeline,
+        doubts=DOUBTS,
         more=looked.more,
         colleagues=looked.colleagues,
         draft=looked.draft,

@@ -3,8 +3,10 @@
 import { make } from "./dom.js";
 
 const TAGS = { bold: "strong", italic: "em", quote: "blockquote", code: "code" };
-const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const { lang, dataset } = document.documentElement;
+const timeZone = dataset.timezone;
+const day = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", timeZone });
+const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
 export const dayOf = (iso) => day.format(new Date(iso));
 export const clockOf = (iso) => clock.format(new Date(iso));
@@ -12,7 +14,7 @@ export const clockOf = (iso) => clock.format(new Date(iso));
 export function bubble(message, words, press) {
   const { body } = message;
   const text = make("div", { className: "text" }, ...(body.spans ?? []).map(span));
-  const time = make("time", { textContent: clockOf(message.at), dateTime: message.at, title: new Date(message.changed).toLocaleString() });
+  const time = make("time", { textContent: clockOf(message.at), dateTime: message.at, title: new Date(message.changed).toLocaleString(lang, { timeZone }) });
   const parts = [text];
   if (body.files) parts.push(files(body.files));
   if (body.buttons) parts.push(keyboard(body.buttons, press));

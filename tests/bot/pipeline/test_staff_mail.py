@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from factories.pipeline_bench import BROKEN, SALES, STILL_BROKEN, SUPPORT, WANTS_QUOTE, Bench
 
-from bot.pipeline.customer import NOT_VERIFIED
+from bot.pipeline.doubts import NOT_VERIFIED
 from channels.email.addressing import reply_address
 from channels.message import Address
 from crm_store.audit.models import AuditEntry

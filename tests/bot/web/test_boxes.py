@@ -96,8 +96,10 @@ async def answers(store, at_mai, desk):
         await at_mai.get(ticket)
         await at_mai.post(f"{ticket}/reply/preview", text=f"Trả lời <b>{number}</b>")
         await at_mai.get(f"{ticket}?preview=1")
-        draft = re.search(r'name="draft" value="(\d+)"', at_mai.page)[1]
-        await at_mai.post(f"{ticket}/reply/send", draft=draft)
+        shown = {
+            name: re.search(rf'name="{name}" value="([^"]*)"', at_mai.page)[1] for name in ("draft", "token", "seen")
+        }
+        await at_mai.post(f"{ticket}/reply/send", **shown)
         values = {"state": state, "last_error": "550 5.1.1 no such user" if state == "failed" else ""}
         await store.write(
             lambda uow, n=number, v=values: uow.connection.execute(
@@ -120,6 +122,14 @@ async def test_what_needs_a_decision_stands_there_whole(at_mai, answers):
     assert "Set CRMBOT_SMTP_URL" in problems
     assert "khach5@firm.example" in waiting
     assert "khach1@firm.example" not in waiting
+
+
+async def test_what_waits_for_a_decision_has_not_left(store, at_mai, answers):
+    gone = update(OutboxItem).where(OutboxItem.state.in_(["held", "pending"])).values(state="sent")
+    await store.write(lambda uow: uow.connection.execute(gone))
+    await at_mai.get("/outbox")
+    assert "Nothing else is waiting to leave." in at_mai.page
+    assert "Everything has left." not in at_mai.page
 
 
 async def test_a_decision_is_made_from_here(store, at_mai, at_minh, answers):

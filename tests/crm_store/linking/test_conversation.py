@@ -7,7 +7,7 @@ import json
 import pytest
 from factories.pipeline_bench import SALES, STILL_BROKEN, SUPPORT, THANKS, Bench
 
-from bot.pipeline.customer import FORGED
+from bot.pipeline.doubts import FORGED
 from channels.email.addressing import new_token, reply_address
 from channels.message import Address
 from crm_store.errors import Invalid
