@@ -8,6 +8,7 @@ from bot.cards import drafts, reply
 from bot.cards.parts import Card, lines, quote
 from bot.commands.turn import Turn
 from bot.commands.words import ticket_and_rest
+from bot.i18n import describe
 from crm_store.access import Permission, require
 from crm_store.errors import NotFound
 from crm_store.notifications import queries
@@ -108,14 +109,12 @@ def _open_draft(turn: Turn, ticket_id: int, draft_id: int | None) -> ReplyDraft:
 def send(turn: Turn, draft_id: int, token: str, seen: str) -> None:
     """Leaves only as it was shown: other words, other recipients or news that the preview did not tell show it again."""
     _ = turn.translator
-    shown = drafts.shown(turn.uow, actor=turn.actor, draft_id=draft_id)
-    if shown.token != token or shown.has_news_since(seen):
-        changed = _("This is not what would be sent any more. Look at the new preview.")
-        news = _("Something happened on this ticket meanwhile. Look again, then send.")
-        turn.answer(changed if shown.token != token else news, alert=True)
+    try:
+        outbox_id = drafts.send(turn.uow, actor=turn.actor, draft_id=draft_id, token=token, seen=seen)
+    except drafts.NotAsShown as changed:
+        turn.answer(describe(changed, _), alert=True)
         _show_again(turn, draft_id)
         return
-    outbox_id = replies.send(turn.uow, actor=turn.actor, draft_id=draft_id, files=shown.files)
     _end_dialogue(turn, draft_id)
     notifications.forget(turn.uow, turn.chat, notifications.draft_record(draft_id))
     if turn.pressed_ref is not None:
@@ -173,8 +172,7 @@ def undo(turn: Turn, outbox_id: int) -> None:
 def show_reopened(turn: Turn, draft: ReplyDraft, outbox_id: int) -> None:
     """The preview of an answer that was taken back, in place of its report where that stands in this chat."""
     record = reference(Kind.OUTBOX, outbox_id)
-    facts = queries.reply_facts(turn.uow, outbox_id)
-    drafts.keep_files(turn.uow, draft.id, facts.message.files if facts is not None else ())
+    drafts.keep_files_sent(turn.uow, draft.id, outbox_id)
     known = queries.shown(turn.uow, turn.chat, record)
     at = known.message_ref if known is not None else turn.pressed_ref
     notifications.forget(turn.uow, turn.chat, record)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.cards import drafts
 from bot.i18n import describe
 from bot.web.context import CONTEXT
 from bot.web.errors import status_of
@@ -172,20 +173,27 @@ async def preview_reply(request: web.Request) -> web.StreamResponse:
 
 
 async def send_reply(request: web.Request) -> web.StreamResponse:
+    """Only as it was shown: the form carries what its preview said."""
     draft_id = await _number(request, "draft")
-    await _do(request, lambda uow, actor, _t: replies.send(uow, actor=actor, draft_id=draft_id))
+    token, seen = await _text(request, "token"), await _text(request, "seen")
+    await _do(request, lambda uow, actor, _t: drafts.send(uow, actor=actor, draft_id=draft_id, token=token, seen=seen))
     return _back(request, fragment="end")
 
 
 async def cancel_reply(request: web.Request) -> web.StreamResponse:
     draft_id = await _number(request, "draft")
-    await _do(request, lambda uow, actor, _t: replies.cancel(uow, actor=actor, draft_id=draft_id))
+
+    def cancel(uow: UnitOfWork, actor: Actor, _ticket_id: int) -> None:
+        replies.cancel(uow, actor=actor, draft_id=draft_id)
+        drafts.keep_files(uow, draft_id, ())
+
+    await _do(request, cancel)
     return _back(request, fragment="reply")
 
 
 async def undo_reply(request: web.Request) -> web.StreamResponse:
     outbox_id = int(request.match_info["outbox"])
-    await _do(request, lambda uow, actor, _t: replies.undo(uow, actor=actor, outbox_id=outbox_id))
+    await _do(request, lambda uow, actor, _t: drafts.take_back(uow, actor=actor, outbox_id=outbox_id))
     return _back(request, fragment="reply")
 
 

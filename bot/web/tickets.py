@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.cards import drafts
+from bot.cards.reply import Shown
 from bot.pipeline.doubts import DOUBTS
 from bot.web.context import CONTEXT
 from bot.web.pages import render
@@ -14,9 +16,8 @@ from bot.web.security import CSP_WITH_FRAME
 from bot.web.sessions import actor_of
 from crm_store.access import Actor, Permission
 from crm_store.team import service as team
-from crm_store.tickets import queries, replies
+from crm_store.tickets import queries
 from crm_store.tickets.queries import TicketView, TimelineItem
-from crm_store.tickets.replies import ReplyPreview
 from crm_store.tickets.rules import ENDED, UNFINISHED, Priority, Status
 from crm_store.unit_of_work import UnitOfWork
 
@@ -73,7 +74,7 @@ class Looked:
     timeline: list[TimelineItem]
     more: bool
     colleagues: list[team.User]
-    draft: ReplyPreview | None
+    draft: Shown | None
 
 
 async def show(
@@ -88,8 +89,9 @@ async def show(
     actor, ticket_id = actor_of(request), ticket_id_of(request)
     before = _number(request.query.get("before", ""))
     looked = await request.app[CONTEXT].store.read(lambda uow: _look(uow, actor, ticket_id, before))
-    previewing = "preview" in request.query and looked.draft is not None and bool(looked.draft.text) and not error
-    typed = reply_text if reply_text is not None else (looked.draft.text if looked.draft else "")
+    draft = looked.draft.preview if looked.draft else None
+    previewing = "preview" in request.query and draft is not None and bool(draft.text) and not error
+    typed = reply_text if reply_text is not None else (draft.text if draft else "")
     return render(
         request,
         "ticket.html",
@@ -100,7 +102,8 @@ async def show(
         doubts=DOUBTS,
         more=looked.more,
         colleagues=looked.colleagues,
-        draft=looked.draft,
+        draft=draft,
+        shown=looked.draft,
         previewing=previewing,
         reply_text=typed,
         note_text=note_text,
@@ -124,7 +127,7 @@ def _look(uow: UnitOfWork, actor: Actor, ticket_id: int, before: int | None) -> 
     timeline = queries.timeline(uow, actor=actor, ticket_id=ticket_id, before_id=before, limit=PAGE + 1)
     colleagues = [user for user in team.list_users(uow, actor=actor) if user.is_active]
     own = next((one for one in view.drafts if one.user_id == actor.user_id), None)
-    draft = replies.look(uow, actor=actor, draft_id=own.draft_id) if own else None
+    draft = drafts.shown(uow, actor=actor, draft_id=own.draft_id) if own else None
     return Looked(view, timeline[-PAGE:], len(timeline) > PAGE, colleagues, draft)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.cards import drafts
 from bot.web.security import CSP_FILE, CSP_ORIGINAL
-from channels.message import Attachment
+from channels.message import Attachment, StoredFile
 from crm_store import clock
 from crm_store.access import COMMAND_LINE
 from crm_store.outbox.models import OutboxItem
 from crm_store.team import service as team
-from crm_store.tickets import queries
+from crm_store.tickets import queries, service
+from crm_store.tickets.rules import ParticipantState
 
 TEXT = "Máy in HP của em báo lỗi E3 từ sáng nay & chớp <đèn> đỏ."
+BILL = StoredFile("a" * 64, "hoa-don.pdf", "application/pdf", 1234)
 
 
 @pytest.fixture
@@ -38,6 +42,11 @@ async def outbox(store):
 
 def hidden(page, name):
     return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def as_shown(page):
+    """The fields of the preview's Send."""
+    return {name: hidden(page, name) for name in ("draft", "token", "seen")}
 
 
 async def preview(browser, printer, text="Chị tắt máy 30 giây giúp em."):
@@ -178,7 +187,7 @@ async def test_nothing_leaves_before_it_was_shown_whole(store, at_mai, printer):
 
 async def test_a_sent_answer_waits_ten_seconds_and_can_be_taken_back(store, at_mai, printer):
     await preview(at_mai, printer)
-    assert (await at_mai.post(f"{printer}/reply/send", draft=hidden(at_mai.page, "draft"))).status == 303
+    assert (await at_mai.post(f"{printer}/reply/send", **as_shown(at_mai.page))).status == 303
     (item,) = await outbox(store)
     assert (item.state, item.recipient) == ("held", "hoa@saomai.example")
     assert 9 < (item.next_try_at - clock.now()).total_seconds() <= 10
@@ -193,24 +202,57 @@ async def test_a_sent_answer_waits_ten_seconds_and_can_be_taken_back(store, at_m
 
 async def test_two_presses_send_once(store, at_mai, printer):
     await preview(at_mai, printer)
-    draft = hidden(at_mai.page, "draft")
-    assert (await at_mai.post(f"{printer}/reply/send", draft=draft)).status == 303
-    assert (await at_mai.post(f"{printer}/reply/send", draft=draft)).status == 409
+    shown = as_shown(at_mai.page)
+    assert (await at_mai.post(f"{printer}/reply/send", **shown)).status == 303
+    assert (await at_mai.post(f"{printer}/reply/send", **shown)).status == 409
     assert "on its way already" in at_mai.page
     assert len(await outbox(store)) == 1
 
 
 async def test_another_cannot_send_or_undo_my_answer(store, at_mai, at_minh, printer):
     await preview(at_mai, printer)
-    draft = hidden(at_mai.page, "draft")
-    assert (await at_minh.post(f"{printer}/reply/send", draft=draft)).status == 404
-    assert (await at_minh.post(f"{printer}/reply/cancel", draft=draft)).status == 404
+    shown = as_shown(at_mai.page)
+    assert (await at_minh.post(f"{printer}/reply/send", **shown)).status == 404
+    assert (await at_minh.post(f"{printer}/reply/cancel", draft=shown["draft"])).status == 404
     await at_mai.get(printer)
-    assert (await at_mai.post(f"{printer}/reply/send", draft=draft)).status == 303
+    assert (await at_mai.post(f"{printer}/reply/send", **shown)).status == 303
     (item,) = await outbox(store)
     await at_minh.get(printer)
     assert (await at_minh.post(f"{printer}/reply/{item.id}/undo")).status == 404
     assert [one.state for one in await outbox(store)] == ["held"]
+
+
+@pytest.mark.parametrize("what", ["text", "file", "news", "no token"])
+async def test_an_answer_leaves_only_as_it_was_shown(store, at_mai, desk, printer, what):
+    await preview(at_mai, printer)
+    shown = as_shown(at_mai.page)
+    if what == "text":
+        await preview(at_mai, printer, "Chị gọi thợ khác nhé.")
+    elif what == "file":
+        await store.write(lambda uow: drafts.keep_files(uow, int(shown["draft"]), [BILL]))
+    elif what == "news":
+        await desk.answer_of(1, "À, máy chạy lại rồi.")
+    else:
+        shown = {"draft": shown["draft"]}
+    assert (await at_mai.post(f"{printer}/reply/send", **shown)).status == 409
+    assert ("Something happened" if what == "news" else "not what would be sent any more") in at_mai.page
+    assert await outbox(store) == []
+    await at_mai.get(f"{printer}?preview=1")
+    assert (await at_mai.post(f"{printer}/reply/send", **as_shown(at_mai.page))).status == 303
+
+
+async def test_files_kept_on_a_draft_are_shown_and_leave_with_it(store, at_mai, printer):
+    await preview(at_mai, printer)
+    number = int(hidden(at_mai.page, "draft"))
+    await store.write(lambda uow: drafts.keep_files(uow, number, [BILL]))
+    await at_mai.get(f"{printer}?preview=1")
+    assert "hoa-don.pdf" in at_mai.page.split('class="panel preview"')[1].split("</section>")[0]
+    assert (await at_mai.post(f"{printer}/reply/send", **as_shown(at_mai.page))).status == 303
+    (item,) = await outbox(store)
+    assert "hoa-don.pdf" in json.dumps(item.payload)
+    assert (await at_mai.post(f"{printer}/reply/{item.id}/undo")).status == 303
+    await at_mai.get(f"{printer}?preview=1")
+    assert "hoa-don.pdf" in at_mai.page.split('class="panel preview"')[1], "taking it back keeps its files"
 
 
 async def test_an_empty_answer_is_refused_and_a_long_one_kept(at_mai, printer):
@@ -257,7 +299,7 @@ async def test_what_became_of_an_answer_stands_there_with_what_to_do(
     store, at_mai, printer, state, said, again, arrived
 ):
     await preview(at_mai, printer)
-    await at_mai.post(f"{printer}/reply/send", draft=hidden(at_mai.page, "draft"))
+    await at_mai.post(f"{printer}/reply/send", **as_shown(at_mai.page))
     reason = "550 5.1.1 no such user"
     await store.write(lambda uow: uow.connection.execute(update(OutboxItem).values(state=state, last_error=reason)))
     await at_mai.get(printer)
@@ -272,7 +314,7 @@ async def test_what_became_of_an_answer_stands_there_with_what_to_do(
 
 async def test_an_answer_that_waits_for_a_relay_can_still_be_taken_back(store, at_mai, at_minh, printer):
     await preview(at_mai, printer)
-    await at_mai.post(f"{printer}/reply/send", draft=hidden(at_mai.page, "draft"))
+    await at_mai.post(f"{printer}/reply/send", **as_shown(at_mai.page))
     await store.write(lambda uow: uow.connection.execute(update(OutboxItem).values(state="no_relay")))
     await at_minh.get(printer)
     assert "/reply/1/undo" not in at_minh.page
@@ -280,6 +322,15 @@ async def test_an_answer_that_waits_for_a_relay_can_still_be_taken_back(store, a
     assert "/reply/1/undo" in at_mai.page
     assert (await at_mai.post(f"{printer}/reply/1/undo")).status == 303
     assert [one.state for one in await outbox(store)] == ["cancelled"]
+
+
+async def test_whoever_was_only_in_cc_is_let_in_on_the_page(store, at_mai, printer):
+    cc = {"kind": "email", "value": "sep@saomai.example", "state": ParticipantState.PENDING}
+    number = await store.write(lambda uow: service.add_participant(uow, 1, **cc))
+    await at_mai.get(printer)
+    assert f"{printer}/senders/{number}/accept" in at_mai.page
+    assert (await at_mai.post(f"{printer}/senders/{number}/accept")).status == 303
+    assert {one.value: one.state for one in (await look(store)).people}["sep@saomai.example"] == "accepted"
 
 
 async def test_a_stranger_is_marked_until_staff_decide(store, at_mai, desk, printer):
