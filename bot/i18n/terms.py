@@ -69,6 +69,8 @@ FIELD = {"status": mark("status"), "priority": mark("priority")}
 REASONS = {
     "no relay configured": mark("no relay configured"),
     "the program stopped exactly while sending": mark("the program stopped exactly while sending"),
+    "the program stopped before sending": mark("the program stopped before sending"),
+    "the lease ran out before the message left": mark("the sending took too long and was begun again"),
 }
 """Reasons that our own parts give for a delivery's end; a relay's words stay as they are."""
 
