@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
+from typing import Any
 
 from aiohttp import web
 
 from bot.web.context import CONTEXT
 from bot.web.pages import STATIC, static_version
-from bot.web.sessions import own_authentication, public
+from bot.web.sessions import SIGNED_IN, own_authentication, public
 from channels.port import AcceptsWebhooks, PartState
 from crm_store.conversations import service as conversations
 from crm_store.errors import StoreUnavailable
@@ -17,6 +19,7 @@ from crm_store.errors import StoreUnavailable
 log = logging.getLogger(__name__)
 WEBHOOK_BYTES = 1024 * 1024
 _STORE_SECONDS = 5.0
+_PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
 def routes() -> list[web.RouteDef]:
@@ -36,15 +39,32 @@ async def alive(_request: web.Request) -> web.StreamResponse:
 
 @public
 async def ready(request: web.Request) -> web.StreamResponse:
-    """503 when the store, or a part that is needed, does not work."""
+    """503 when the store, or a part that is needed, does not work. What the parts say of themselves (hosts, names, errors)
+    is for this machine and for staff; others learn only which of them work."""
     context = request.app[CONTEXT]
     parts = [await _store_state(request), *context.health()]
     is_ready = all(part.ok for part in parts if part.facts.get("needed", True))
-    body = {
-        "status": "ok" if is_ready else "unready",
-        "parts": [{"name": part.name, "ok": part.ok, "detail": part.detail, "facts": part.facts} for part in parts],
-    }
+    tell = _whole if SIGNED_IN in request or _is_of_this_machine(request) else _outline
+    body = {"status": "ok" if is_ready else "unready", "parts": [tell(part) for part in parts]}
     return web.json_response(body, status=200 if is_ready else 503)
+
+
+def _outline(part: PartState) -> dict[str, Any]:
+    return {"name": part.name, "ok": part.ok}
+
+
+def _whole(part: PartState) -> dict[str, Any]:
+    return _outline(part) | {"detail": part.detail, "facts": part.facts}
+
+
+def _is_of_this_machine(request: web.Request) -> bool:
+    """Not what a proxy on this machine passes on for somebody else."""
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False
 
 
 async def _store_state(request: web.Request) -> PartState:

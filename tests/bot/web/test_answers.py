@@ -128,6 +128,17 @@ async def test_readiness_follows_the_needed_parts(new_browser, parts):
     assert {"name": "imap", "ok": False, "detail": "idle", "facts": {}} in body["parts"]
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+async def test_strangers_learn_only_which_parts_work(new_browser, at_mai, parts, header):
+    parts.append(PartState("smtp", ok=False, detail="mail.firm.example: 535 wrong password", facts={"queue": 3}))
+    passed_on = {header: "203.0.113.9"}
+    answer = await new_browser().get("/readyz", headers=passed_on)
+    outline = {"status": "unready", "parts": [{"name": "store", "ok": True}, {"name": "smtp", "ok": False}]}
+    assert (answer.status, await answer.json()) == (503, outline)
+    assert "535" in await (await at_mai.get("/readyz", headers=passed_on)).text(), "staff see it all"
+    assert "535" in await (await new_browser().get("/readyz")).text(), "so does this machine"
+
+
 async def test_metrics_are_prometheus_text(new_browser):
     answer = await new_browser().get("/metrics")
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
