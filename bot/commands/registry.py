@@ -14,7 +14,8 @@ from crm_store.access import PERMISSIONS, Permission, Role
 from crm_store.identity.rules import fold
 
 Handler = Callable[[Turn, str], None]
-NEAR = 60
+NEAR, NEAR_WORDS = 75, 2
+"""How alike (of 100), and of how many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     C("assign", mark("give a ticket to a colleague"), tickets.assign_command, ("giao", "chuyen"), mark("T-5 name"), Permission.TICKETS_ASSIGN),
     C("status", mark("change the status"), tickets.status_command, ("trangthai", "tt"), mark("T-5 open|waiting|on_hold|resolved|closed"), Permission.TICKETS_WRITE),
     C("priority", mark("change the priority"), tickets.priority_command, ("uutien", "ut"), mark("T-5 low|normal|high|urgent"), Permission.TICKETS_WRITE),
-    C("resolve", mark("the matter is settled"), tickets.resolve_command, ("xong",), T, Permission.TICKETS_WRITE),
+    C("resolve", mark("the matter is settled"), tickets.resolve_command, ("xong", "done"), T, Permission.TICKETS_WRITE),
     C("close", mark("close for good"), tickets.close_command, ("dong",), T, Permission.TICKETS_WRITE),
     C("reopen", mark("open it again"), tickets.reopen_command, ("molai", "mo"), T, Permission.TICKETS_WRITE),
     C("history", mark("what was written so far"), tickets.history_command, ("lichsu", "ls"), T, Permission.TICKETS_READ),
@@ -82,9 +83,11 @@ def menu(role: Role, language: str) -> list[tuple[str, str]]:
 
 
 def nearest(words: str, role: Role, limit: int = 3) -> list[Command]:
-    """Commands that the writer may have meant, by the first words of a text."""
-    first = fold(words).split()
-    typed = ["".join(first[:count]) for count in (1, 2) if len(first) >= count]
+    """Commands that the writer may have meant by one or two words that look much like one; none for a sentence."""
+    typed_words = fold(words).replace("đ", "d").split()
+    if not 1 <= len(typed_words) <= NEAR_WORDS:
+        return []
+    typed = {"".join(typed_words), typed_words[0]}
     usable = {name: one for name, one in BY_NAME.items() if one in allowed(role) and one.in_menu}
     scores: dict[str, float] = {}
     for word in typed:

@@ -130,7 +130,15 @@ def status_command(turn: Turn, args: str) -> None:
         require(turn.actor, Permission.TICKETS_WRITE)
         show_ticket(turn, ticket_id, menu="status")
         return
-    set_status(turn, ticket_id, status_named(words))
+    status = status_named(words)
+    if status in set(Status):
+        set_status(turn, ticket_id, status)
+        return
+    require(turn.actor, Permission.TICKETS_WRITE)
+    _ = turn.translator
+    choices = ", ".join(term(STATUS, one.value, _) for one in Status)
+    turn.say(_("“{text}” is not a status. There are: {choices}.").format(text=words[:60], choices=choices))
+    show_ticket(turn, ticket_id, menu="status")
 
 
 def resolve_command(turn: Turn, args: str) -> None:
