@@ -25,8 +25,8 @@ from crm_store.tickets.models import Ticket, TicketParticipant
 from crm_store.tickets.rules import DRAFT_FRESH_MINUTES, UNFINISHED, ParticipantState
 from crm_store.unit_of_work import UnitOfWork
 
-LEAST_DIGITS = 4
-"""Fewer digits fit every telephone number."""
+LEAST_LETTERS, LEAST_DIGITS = 3, 4
+"""Fewer fit nearly every e-mail address and telephone number."""
 _NUMBER = re.compile(r"\[?#?(?:T-?)?([0-9]{1,15})\]?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9 ().-]{4,25}")
 
@@ -199,7 +199,7 @@ def _matches(text: str) -> Any:
     conditions = [and_(*words)] if words else []
     if number := _NUMBER.fullmatch(text):
         conditions.append(Ticket.id == int(number[1]))
-    if " " not in text:
+    if " " not in text and len(text) >= LEAST_LETTERS:
         conditions += _has_address("email", normalise_email(text))
     digits = normalise_phone(text).lstrip("+")
     if _PHONE.fullmatch(text) and len(digits) >= LEAST_DIGITS:

@@ -78,9 +78,8 @@ async def test_the_list_is_filtered_and_searched(at_mai, desk, printer):
     assert await shown("view=mine") == ["T-1"]
     assert await shown("view=unassigned") == []
     assert await shown("view=closed") == ["T-2"]
-    for found in ("q=tran+thi", "q=may+in", "q=t-1", "q=1", "q=sao+mai"):
-        if found != "q=may+in":
-            assert await shown(found) == ["T-1"]
+    for found in ("q=tran+thi", "q=may+in", "q=t-1", "q=1", "q=sao+mai", "q=hoa@sao"):
+        assert await shown(found) == ["T-1"]
     assert await shown("q=%25") == []
     assert await shown("q=x&before=notanumber") == []
 
@@ -426,4 +425,4 @@ async def test_every_form_needs_session_and_token_and_changes_nothing_without(
 
 async def test_the_page_speaks_the_readers_language(at_minh, printer):
     await at_minh.get(printer)
-    assert '<html lang="vi">' in at_minh.page
+    assert '<html lang="vi"' in at_minh.page
