@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards import drafts, records, reply
+from bot.cards import drafts, records, reply, unlinked
 from bot.cards.parts import Card, digest
 from bot.cards.ticket import Colleague, Extras, announcement, assignment, ticket_card
 from channels.message import ChatAction, ChatParts, OutboundMessage
@@ -13,6 +13,7 @@ from crm_store.contacts import queries as contacts
 from crm_store.conversations import service as conversations
 from crm_store.conversations.telling import StaffChat, tell_chat
 from crm_store.errors import CrmError
+from crm_store.interactions import queries as messages
 from crm_store.leads import queries as leads
 from crm_store.notifications import queries, service
 from crm_store.notifications.queries import Listener
@@ -24,8 +25,8 @@ from crm_store.search import queries as search
 from crm_store.team import queries as team
 from crm_store.team.models import User
 from crm_store.team.service import actor_of, list_users
+from crm_store.tickets import filing, undo
 from crm_store.tickets import queries as tickets
-from crm_store.tickets import undo
 from crm_store.tickets.queries import TicketView
 from crm_store.tickets.undo import Undoable
 from crm_store.unit_of_work import UnitOfWork
@@ -137,6 +138,9 @@ def _record_card(uow: UnitOfWork, user: User, actor: Actor, kind: Kind, number: 
     if kind is Kind.LEAD:
         last = queries.latest_news(uow, kind=Kind.LEAD, record_id=number)
         return records.lead_card(leads.lead(uow, actor=actor, lead_id=number), user=user, now=clock.now(), last=last)
+    if kind is Kind.INTERACTION:
+        said = messages.logged_message(uow, actor=actor, interaction_id=number)
+        return unlinked.message_card(said, filing.names_of(uow, said.choices), user=user)
     if kind is Kind.CONTACT:
         person = contacts.contact(uow, actor=actor, contact_id=number)
         return records.contact_card(person, search.open_tickets_of(uow, actor=actor, contact_id=number), user=user)

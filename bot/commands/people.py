@@ -8,6 +8,7 @@ from bot.commands.turn import Turn
 from crm_store.access import Permission, require
 from crm_store.contacts import queries as contacts
 from crm_store.errors import Invalid
+from crm_store.interactions import queries as messages
 from crm_store.leads import queries as leads
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, parse_reference, reference
@@ -38,6 +39,8 @@ def show_record(turn: Turn, ref: str) -> None:
             leads.lead(turn.uow, actor=turn.actor, lead_id=number)
         case Kind.CONTACT:
             contacts.contact(turn.uow, actor=turn.actor, contact_id=number)
+        case Kind.INTERACTION:
+            messages.logged_message(turn.uow, actor=turn.actor, interaction_id=number)
         case Kind.ACCOUNT:
             contacts.account(turn.uow, actor=turn.actor, account_id=number)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.parts import Press
-from bot.commands import account, leads, people, replies, system, tickets
+from bot.commands import account, leads, people, replies, system, tickets, unlinked
 from bot.commands.turn import Turn
 from crm_store.errors import ChangedMeanwhile
 from crm_store.notifications import queries
@@ -207,6 +207,14 @@ def _language(turn: Turn, pressed: Press) -> None:
     account.set_language(turn, pressed.ref)
 
 
+def _file(turn: Turn, pressed: Press) -> None:
+    unlinked.file_under(turn, pressed.number, pressed.arg)
+
+
+def _leave(turn: Turn, pressed: Press) -> None:
+    unlinked.leave(turn, pressed.number)
+
+
 def _take_lead(turn: Turn, pressed: Press) -> None:
     leads.take(turn, pressed.number)
 
@@ -237,6 +245,9 @@ ON_LIVE_CARDS: Mapping[tuple[str, str], Act] = {
     ("T", "refuse"): _refuse,
     ("L", "take"): _take_lead,
     ("L", "ticket"): _ticket_of_lead,
+    ("X", "file"): _file,
+    ("X", "new"): _file,
+    ("X", "leave"): _leave,
 }
 """Buttons of cards that are kept up to date: they act only from the live one."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.commands import account, leads, people, replies, system, tickets
+from bot.commands import account, leads, people, replies, system, tickets, unlinked
 from bot.commands.turn import Turn
 from bot.i18n import mark, translator
 from crm_store.access import PERMISSIONS, Permission, Role
@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     C("history", mark("what was written so far"), tickets.history_command, ("lichsu", "ls"), T, Permission.TICKETS_READ),
     C("find", mark("people, firms and tickets by name, phone or address"), people.find, ("tim", "timkiem"), mark("name, phone or e-mail"), Permission.CUSTOMERS_READ),
     C("lead", mark("show a lead, or take it"), leads.lead_command, ("daumoi", "khachtiemnang"), mark("L-3 [take]"), Permission.LEADS_READ),
+    C("unlinked", mark("customers' messages that have no ticket"), unlinked.show_list, ("chuagan",), "", Permission.CUSTOMERS_READ),
     C("inbox", mark("what could not be read"), system.inbox, ("hopden",), "", Permission.INBOX_READ),
     C("outbox", mark("answers that did not arrive"), system.outbox, ("hopdi",), "", Permission.CUSTOMERS_ANSWER),
     C("undo", mark("take back what you did last"), system.undo, ("hoantac", "ht"), "", Permission.TICKETS_WRITE),

@@ -6,7 +6,19 @@ from collections import Counter
 
 from aiohttp import web
 
-from bot.web import chat, inbox, live, machines, outbox, sign_in, ticket_actions, ticket_files, tickets, visitor
+from bot.web import (
+    chat,
+    inbox,
+    live,
+    machines,
+    outbox,
+    sign_in,
+    ticket_actions,
+    ticket_files,
+    tickets,
+    unlinked,
+    visitor,
+)
 from bot.web.context import CONTEXT, WebContext
 from bot.web.errors import errors
 from bot.web.hub import HUB, Hub
@@ -16,7 +28,7 @@ from bot.web.security import add_headers
 from bot.web.sessions import gate
 from channels.email.isolation import ParserPool
 
-PARTS = (sign_in, tickets, ticket_actions, ticket_files, chat, visitor, live, inbox, outbox, machines)
+PARTS = (sign_in, tickets, ticket_actions, ticket_files, unlinked, chat, visitor, live, inbox, outbox, machines)
 
 
 def create_app(context: WebContext) -> web.Application:

@@ -16,7 +16,7 @@ from bot.i18n.terms import CHANNEL, DELIVERY, PRIORITY, REASONS, ROLE, STATUS, t
 from bot.web import words
 from bot.web.context import CONTEXT
 from bot.web.security import form_token, set_form_cookie
-from bot.web.sessions import SIGNED_IN
+from bot.web.sessions import SIGNED_IN, UNLINKED
 from crm_store import clock
 
 _HERE = Path(__file__).parent
@@ -92,6 +92,7 @@ def render(
             timezone=zone,
             organisation=context.organisation or "crmbot",
             user=signed_in.user if signed_in else None,
+            unlinked=request.get(UNLINKED, 0),
             may=signed_in.actor.may if signed_in else lambda _permission: False,
             csrf=csrf,
             path=request.path,

@@ -13,12 +13,16 @@ from bot.web.context import CONTEXT, WebContext
 from bot.web.security import is_form_token, is_own_origin
 from crm_store.access import Actor
 from crm_store.errors import CrmError
+from crm_store.interactions.queries import unlinked_count
 from crm_store.team import service as team
 from crm_store.team.rules import SESSION_DAYS
 from crm_store.team.service import NewSession, SignedIn
+from crm_store.unit_of_work import UnitOfWork
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SIGNED_IN = web.RequestKey("signed_in", SignedIn)
+UNLINKED = web.RequestKey("unlinked", int)
+"""How many messages have no ticket; the navigation leads there while there are any."""
 FORM_BYTES = 256 * 1024
 _PUBLIC: set[Handler] = set()
 _OWN_AUTHENTICATION: set[Handler] = set()
@@ -66,12 +70,18 @@ async def look(request: web.Request) -> SignedIn | None:
     token = request.cookies.get(cookie_name(context))
     if not token or len(token) > 100:  # noqa: PLR2004  ours have 43 characters
         return None
-    found = await context.store.read(lambda uow: team.session(uow, token=token, touch=False))
+    found, request[UNLINKED] = await context.store.read(lambda uow: _looked(uow, token, for_page=wants_page(request)))
     if found is not None and found.touch_due:
         found = await context.store.write(lambda uow: team.session(uow, token=token))
     if found is not None:
         request[SIGNED_IN] = found
     return found
+
+
+def _looked(uow: UnitOfWork, token: str, *, for_page: bool) -> tuple[SignedIn | None, int]:
+    """With what each page's navigation shows."""
+    found = team.session(uow, token=token, touch=False)
+    return found, unlinked_count(uow, actor=found.actor) if found is not None and for_page else 0
 
 
 async def is_session_over(request: web.Request) -> bool:

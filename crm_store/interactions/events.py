@@ -15,3 +15,11 @@ class MessageLogged(Event):
     contact_id: int | None = None
     opportunity_id: int | None = None
     choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDecided(Event):
+    """Staff filed such a message under a record, or left it as it is."""
+
+    interaction_id: int
+    actor_id: int | None = None

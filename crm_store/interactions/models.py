@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, false
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_store.database import Base
@@ -71,6 +71,28 @@ class InteractionLink(Base):
     created_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
     moved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class LoggedMessage(Base):
+    """A customer's message that was kept without a ticket, and what staff made of it. ``choices``: references that fit
+    equally. ``decision`` is the reference under which it was filed; empty where it was left as it is."""
+
+    __tablename__ = "logged_messages"
+    __table_args__ = (
+        Index(
+            "ix_logged_messages_undecided",
+            "interaction_id",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    interaction_id: Mapped[int] = mapped_column(ForeignKey("interactions.id"), primary_key=True, autoincrement=False)
+    choices: Mapped[list[Any]]
+    decision: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
 
 
 class MessageId(Base):

@@ -7,20 +7,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from channels.message import Attachment as MessageFile
 from channels.message import StoredFile
 from crm_store import clock
 from crm_store.database import table_of
-from crm_store.interactions.models import Attachment, Interaction, InteractionLink, MessageId
-from crm_store.statements import insert_row, insert_rows
+from crm_store.errors import ChangedMeanwhile, NotFound
+from crm_store.interactions.models import Attachment, Interaction, InteractionLink, LoggedMessage, MessageId
+from crm_store.references import Kind, reference
+from crm_store.statements import Statement, binds, insert_row, insert_rows
+from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
 TEXT_LENGTH = 200_000
 SHORT = 500
 NAME = 200
 INTERACTIONS, LINKS, MESSAGE_IDS, ATTACHMENTS = map(table_of, (Interaction, InteractionLink, MessageId, Attachment))
+LOGGED, _USERS = table_of(LoggedMessage), table_of(User)
+_DIRECTION = Statement(select(INTERACTIONS.c.direction).where(INTERACTIONS.c.id == bindparam("interaction_id")))
+_THIS_LOGGED = LOGGED.c.interaction_id == bindparam("interaction_id")
+_DECIDE = Statement(
+    update(LOGGED).where(_THIS_LOGGED, LOGGED.c.decided_at.is_(None)).values(**binds("decided_at", "decided_by_id"))
+)
+_FILED = Statement(update(LOGGED).where(_THIS_LOGGED).values(**binds("decision")))
+_DECIDED_BY = Statement(
+    select(func.coalesce(_USERS.c.name, "crmbot"))
+    .select_from(LOGGED)
+    .outerjoin(_USERS, _USERS.c.id == LOGGED.c.decided_by_id)
+    .where(_THIS_LOGGED)
+)
 
 
 def add(uow: UnitOfWork, *, medium: str, direction: str, text: str, occurred_at: datetime, **fields: Any) -> int:
@@ -156,6 +172,33 @@ def remove_unsent(uow: UnitOfWork, interaction_id: int) -> None:
     for model in (InteractionLink, MessageId, Attachment):
         uow.connection.execute(delete(model).where(model.interaction_id == interaction_id))
     uow.connection.execute(delete(Interaction).where(Interaction.id == interaction_id, Interaction.direction == "out"))
+
+
+def ask_where(uow: UnitOfWork, interaction_id: int, choices: Sequence[str]) -> bool:
+    """A customer's message has no ticket: staff shall say where it belongs. ``False`` for what staff sent themselves."""
+    if _DIRECTION.scalar(uow.connection, {"interaction_id": interaction_id}) != "in":
+        return False
+    row = {"interaction_id": interaction_id, "choices": list(choices), "created_at": clock.now()}
+    insert_rows(uow.connection, LOGGED, [row])
+    return True
+
+
+def decide(uow: UnitOfWork, interaction_id: int, *, user_id: int | None) -> None:
+    """Once only: of two at the same time the second hears who was first (``ChangedMeanwhile``). Callers have checked
+    permission. Raises ``NotFound`` for a message about which nobody is asked."""
+    values = {"interaction_id": interaction_id, "decided_at": clock.now(), "decided_by_id": user_id}
+    if _DECIDE.run(uow.connection, values) == 1:
+        return
+    first = _DECIDED_BY.first(uow.connection, {"interaction_id": interaction_id})
+    if first is None:
+        raise NotFound("There is no such message.")
+    ref = reference(Kind.INTERACTION, interaction_id)
+    raise ChangedMeanwhile("{name} has decided about {reference} already.", name=first[0], reference=ref)
+
+
+def decided(uow: UnitOfWork, interaction_id: int, *, record: str) -> None:
+    """Under which record it was filed."""
+    _FILED.run(uow.connection, {"interaction_id": interaction_id, "decision": record})
 
 
 def text_as_kept(text: str) -> str:

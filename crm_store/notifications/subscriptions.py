@@ -11,15 +11,19 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from crm_store import clock
+from crm_store.contacts.models import Contact
 from crm_store.database import table_of
 from crm_store.events import Event
+from crm_store.interactions import service as interactions
+from crm_store.interactions.events import MessageDecided, MessageLogged
 from crm_store.leads.events import LeadOpened, LeadWrote
 from crm_store.leads.models import Lead
 from crm_store.notifications import queries, service
 from crm_store.notifications.queries import Listener
 from crm_store.notifications.rules import LATE_SECONDS, LEAD_AUDIENCE, TICKET_AUDIENCE
+from crm_store.opportunities.models import Opportunity
 from crm_store.outbox.rules import State
-from crm_store.references import Kind, reference
+from crm_store.references import Kind, parse_reference, reference
 from crm_store.statements import Statement
 from crm_store.team.events import UserDisabled
 from crm_store.tickets.events import CustomerWrote, ReplyEnded, StrangerWrote, TicketChanged, TicketOpened
@@ -30,11 +34,15 @@ Reaction = Callable[[UnitOfWork, Any], None]
 ANSWERS = ("answering", "reply")
 BAD_ENDS = (State.FAILED.value, State.UNKNOWN.value)
 
-_TICKETS, _TICKET_FOLLOWERS, _LEADS = map(table_of, (Ticket, TicketFollower, Lead))
+_TICKETS, _TICKET_FOLLOWERS, _LEADS, _DEALS, _CONTACTS = map(
+    table_of, (Ticket, TicketFollower, Lead, Opportunity, Contact)
+)
 _ASSIGNEE = Statement(select(_TICKETS.c.assignee_id).where(_TICKETS.c.id == bindparam("ticket_id")))
 _FOLLOWERS = Statement(
     select(_TICKET_FOLLOWERS.c.user_id).where(_TICKET_FOLLOWERS.c.ticket_id == bindparam("ticket_id"))
 )
+_DEAL_OWNER = Statement(select(_DEALS.c.owner_id).where(_DEALS.c.id == bindparam("number")))
+_CONTACT_OWNER = Statement(select(_CONTACTS.c.owner_id).where(_CONTACTS.c.id == bindparam("number")))
 _OWNER = Statement(select(_LEADS.c.owner_id).where(_LEADS.c.id == bindparam("lead_id")))
 
 
@@ -126,6 +134,32 @@ def _show_leads_words(uow: UnitOfWork, event: LeadWrote) -> None:
     service.announce(uow, to_tell, record, event.interaction_id)
 
 
+def _ask_where_it_belongs(uow: UnitOfWork, event: MessageLogged) -> None:
+    """A customer must be heard although nothing was opened for him. What staff sent themselves asks nothing."""
+    if not interactions.ask_where(uow, event.interaction_id, event.choices):
+        return
+    record = reference(Kind.INTERACTION, event.interaction_id)
+    service.draw(uow, _who_decides(uow, event), record)
+
+
+def _who_decides(uow: UnitOfWork, event: MessageLogged) -> list[Listener]:
+    """Whoever looks after the deal or the contact and has a chat; else everybody who may decide."""
+    owners = [
+        _DEAL_OWNER.scalar(uow.connection, {"number": event.opportunity_id}),
+        _CONTACT_OWNER.scalar(uow.connection, {"number": event.contact_id}),
+    ]
+    their_own = queries.listeners(uow, owners)
+    if their_own:
+        return their_own
+    about_deals = any(parse_reference(one)[0] is Kind.OPPORTUNITY for one in event.choices)
+    return queries.audience(uow, TICKET_AUDIENCE | LEAD_AUDIENCE if about_deals else TICKET_AUDIENCE)
+
+
+def _show_decision(uow: UnitOfWork, event: MessageDecided) -> None:
+    record = reference(Kind.INTERACTION, event.interaction_id)
+    service.draw(uow, queries.card_listeners(uow, record), record)
+
+
 def _end_cards(uow: UnitOfWork, event: UserDisabled) -> None:
     service.end_user(uow, event.user_id)
 
@@ -154,6 +188,8 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     StrangerWrote: (_show_strangers_words, _refresh_lists),
     TicketChanged: (_redraw_ticket, _refresh_lists),
     ReplyEnded: (_tell_author, _refresh_lists),
+    MessageLogged: (_ask_where_it_belongs, _refresh_lists),
+    MessageDecided: (_show_decision, _refresh_lists),
     LeadOpened: (_show_new_lead,),
     LeadWrote: (_show_leads_words,),
     UserDisabled: (_end_cards,),

@@ -35,6 +35,8 @@ from crm_store.tickets.rules import (
 from crm_store.unit_of_work import UnitOfWork
 
 NOTE_LENGTH = 20_000
+SUBJECT_WORDS = 70
+"""How many characters of the words stand for a subject that is missing."""
 
 TICKETS = table_of(Ticket)
 _BEFORE = Statement(
@@ -368,10 +370,16 @@ def _takes_part(uow: UnitOfWork, ticket_id: int, said: Interaction) -> bool:
     return uow.connection.execute(who).first() is not None
 
 
+def _first_words(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SUBJECT_WORDS else words[:SUBJECT_WORDS].rsplit(" ", 1)[0] + "…"
+
+
 def _ticket_from(uow: UnitOfWork, found: Interaction) -> int:
     ticket_id = open_ticket(
-        uow, subject=clean_subject(found.subject), interaction_id=found.id, wrote_at=found.occurred_at, contact_id=found.contact_id, account_id=found.account_id,
-        channel=found.medium, channel_account=found.channel_account, language=found.language,
+        uow, subject=clean_subject(found.subject) or _first_words(found.text), interaction_id=found.id, wrote_at=found.occurred_at,
+        contact_id=found.contact_id, account_id=found.account_id, channel=found.medium, channel_account=found.channel_account,
+        mailbox=found.channel_account if found.medium == "email" else "", language=found.language,
     )  # fmt: skip
     if found.sender_address:
         add_participant(

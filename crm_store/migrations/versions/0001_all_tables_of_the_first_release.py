@@ -540,6 +540,28 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "logged_messages",
+        sa.Column("interaction_id", IDENTIFIER, autoincrement=False, nullable=False),
+        sa.Column("choices", JSON, nullable=False),
+        sa.Column("decision", sa.String(length=20), server_default="", nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", IDENTIFIER, nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_logged_messages_decided_by_id")),
+        sa.ForeignKeyConstraint(
+            ["interaction_id"], ["interactions.id"], name=op.f("fk_logged_messages_interaction_id")
+        ),
+        sa.PrimaryKeyConstraint("interaction_id", name=op.f("pk_logged_messages")),
+    )
+    op.create_index(
+        "ix_logged_messages_undecided",
+        "logged_messages",
+        ["interaction_id"],
+        unique=False,
+        sqlite_where=sa.text("decided_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.create_table(
         "message_ids",
         sa.Column("id", IDENTIFIER, nullable=False),
         sa.Column("interaction_id", IDENTIFIER, nullable=False),
@@ -628,6 +650,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_message_ids_value_channel_account"), table_name="message_ids")
     op.drop_index(op.f("ix_message_ids_interaction_id"), table_name="message_ids")
     op.drop_table("message_ids")
+    op.drop_index(
+        "ix_logged_messages_undecided",
+        table_name="logged_messages",
+        sqlite_where=sa.text("decided_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.drop_table("logged_messages")
     op.drop_index(op.f("ix_interaction_links_record_kind_record_id_interaction_id"), table_name="interaction_links")
     op.drop_index(op.f("ix_interaction_links_interaction_id"), table_name="interaction_links")
     op.drop_table("interaction_links")

@@ -37,6 +37,7 @@ from crm_store.inbox import queries as inbox_queries
 from crm_store.inbox import service as inbox
 from crm_store.inbox.models import InboxItem
 from crm_store.inbox.rules import Outcome
+from crm_store.interactions import queries as messages
 from crm_store.interactions.models import Attachment, Interaction
 from crm_store.leads import queries as lead_queries
 from crm_store.leads import service as leads
@@ -48,8 +49,8 @@ from crm_store.records.kinds import KINDS
 from crm_store.schema import METADATA
 from crm_store.search import queries as search
 from crm_store.team import service as team
+from crm_store.tickets import filing, replies, undo
 from crm_store.tickets import queries as ticket_queries
-from crm_store.tickets import replies, undo
 from crm_store.tickets import service as tickets
 from crm_store.tickets.models import TicketParticipant
 from crm_store.unit_of_work import Store, UnitOfWork
@@ -148,6 +149,11 @@ CASES: dict[str, Case] = {
             uow, actor=world.actors[who], inbox_ids=[world.ids["quarantined"] if there else ABSENT]
         ),
     ),
+    "interactions.queries.unlinked": Case(STAFF, plainly(messages.unlinked), has_record=False),
+    "interactions.queries.unlinked_count": Case(STAFF, plainly(messages.unlinked_count), has_record=False),
+    "interactions.queries.logged_message": Case(
+        STAFF, on(messages.logged_message, table="loose", argument="interaction_id")
+    ),
     "leads.queries.lead": Case(STAFF, on(lead_queries.lead, table="lead", argument="lead_id")),
     "leads.service.get": Case(STAFF, on(leads.get, table="lead", argument="lead_id")),
     "leads.service.take": Case(SELLERS, on(leads.take, table="lead", argument="lead_id")),
@@ -174,6 +180,10 @@ CASES: dict[str, Case] = {
             uow, actor=world.actors[who], ref=f"U-{world.ids['user'] if there else ABSENT}"
         ),
     ),
+    "tickets.filing.file_under": Case(
+        STAFF, on(filing.file_under, table="loose", argument="interaction_id", record="")
+    ),
+    "tickets.filing.leave": Case(STAFF, on(filing.leave, table="loose", argument="interaction_id")),
     "tickets.queries.tickets": Case(STAFF, plainly(ticket_queries.tickets), has_record=False),
     "tickets.queries.ticket": Case(STAFF, ticket(ticket_queries.ticket)),
     "tickets.queries.timeline": Case(STAFF, ticket(ticket_queries.timeline)),
@@ -237,7 +247,7 @@ QUIET = {"tickets.service.unfollow"}
 def public_use_cases() -> set[str]:
     found = set()
     for module in pkgutil.walk_packages(crm_store.__path__, "crm_store."):
-        if module.name.rpartition(".")[2] not in ("service", "replies", "queries", "undo", "telling"):
+        if module.name.rpartition(".")[2] not in ("service", "replies", "queries", "undo", "telling", "filing"):
             continue
         for name, function in vars(importlib.import_module(module.name)).items():
             own = inspect.isfunction(function) and function.__module__ == module.name and not name.startswith("_")
