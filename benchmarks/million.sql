@@ -1,14 +1,20 @@
 -- A firm that has worked for years, in statements that both databases understand. {n} is the number of interactions;
 -- {numbers} names the numbers from 1 to its argument, one in each row, as n(i). Times lie in the past.
 
-INSERT INTO contacts (id, name, name_folded, created_at, updated_at)
-SELECT i, 'Khách ' || i, 'khach ' || i, '2024-01-05 01:00:00.000000', '2024-01-05 01:00:00.000000' FROM {numbers:n/5};
+INSERT INTO accounts (id, name, name_folded, created_at, updated_at)
+SELECT i, 'Công ty ' || i, 'cong ty ' || i, '2024-01-05 01:00:00.000000', '2024-01-05 01:00:00.000000' FROM {numbers:n/50};
+
+INSERT INTO account_domains (account_id, domain)
+SELECT i, 'firm' || i || '.example' FROM {numbers:n/50};
+
+INSERT INTO contacts (id, name, name_folded, account_id, created_at, updated_at)
+SELECT i, 'Khách ' || i, 'khach ' || i, 1 + (i - 1) % ({n} / 50), '2024-01-05 01:00:00.000000', '2024-01-05 01:00:00.000000' FROM {numbers:n/5};
 
 INSERT INTO contact_points (owner_kind, owner_id, kind, value, shown, is_verified, is_primary, created_at)
 SELECT 'contact', i, 'email', 'khach' || i || '@old.example', 'khach' || i || '@old.example', FALSE, TRUE, '2024-01-05 01:00:00.000000' FROM {numbers:n/5};
 
-INSERT INTO tickets (id, subject, contact_id, status, channel_account, mailbox, created_at, updated_at, closed_at)
-SELECT i, 'Máy in số ' || i, 1 + (i - 1) % ({n} / 5), 'closed', 'support@crm.example', 'support@crm.example',
+INSERT INTO tickets (id, subject, contact_id, account_id, status, channel_account, mailbox, created_at, updated_at, closed_at)
+SELECT i, 'Máy in số ' || i, 1 + (i - 1) % ({n} / 5), 1 + (i - 1) % ({n} / 50), 'closed', 'support@crm.example', 'support@crm.example',
        '2024-01-05 01:00:00.000000', '2024-01-05 01:00:00.000000', '2024-01-06 01:00:00.000000'
 FROM {numbers:n/4};
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, select, update
 from benchmarks.latency import letter, percentiles, post
 from benchmarks.mails import ordinary_mails
 from benchmarks.measure import Row
-from benchmarks.program import Program
+from benchmarks.program import Program, ProgramFailed
 from benchmarks.servers import POSTGRES, SQLITE, Databases
 from benchmarks.whole_path import settings_for
 from bot.app import open_store
@@ -146,7 +146,8 @@ def _beside(program: Program, mails: Path, data: Path) -> tuple[list[float], flo
     sender = threading.Thread(target=_send_while, args=(backlog, program.smtp_port, waiting))
     sender.start()
     try:
-        backlog.wait(_WAIT_SECONDS)
+        if backlog.wait(_WAIT_SECONDS):
+            raise ProgramFailed(f"crmbot ingest ended with {backlog.returncode}")
         took = time.perf_counter() - began
         sender.join()
         time.sleep(_SETTLE_SECONDS)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, select, update
 
 from channels.email.addressing import new_message_id, new_token, reply_address
 from channels.message import Address, ChatParts, MailParts, OutboundMessage, Span, StoredFile, plain
@@ -27,10 +27,12 @@ from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind, State
 from crm_store.references import Kind, parse_reference, reference
+from crm_store.statements import insert_rows
 from crm_store.team.models import User
-from crm_store.tickets import queries
+from crm_store.tickets import answered, queries
+from crm_store.tickets.answered import ThreadMail, TicketFacts
 from crm_store.tickets.events import ReplyEnded, TicketChanged
-from crm_store.tickets.models import ReplyDraft, ReplyToken, Ticket
+from crm_store.tickets.models import ReplyDraft, Ticket
 from crm_store.tickets.queries import OpenDraft, Person
 from crm_store.tickets.rules import QUOTE_HEADS, UNFINISHED, ParticipantState, Status, clean_subject
 from crm_store.tickets.service import load
@@ -38,7 +40,6 @@ from crm_store.unit_of_work import UnitOfWork
 
 REPLY_LENGTH = 50_000
 QUOTE_LENGTH = 5_000
-REFERENCES = 20
 SENDABLE = ("email", "telegram", "webchat")
 _IS_CUSTOMERS_WORD = and_(Interaction.direction == "in", Interaction.is_automatic.is_(False))
 
@@ -300,7 +301,7 @@ def _answered(uow: UnitOfWork, ticket_id: int) -> None:
 
 def acknowledge(uow: UnitOfWork, *, ticket_id: int, interaction_id: int, text: str, subject: str) -> int | None:
     """The one automatic answer to a new request (RFC 3834). The caller has checked the loop guard and the limits."""
-    ticket = load(uow, ticket_id)
+    ticket = _facts(uow, ticket_id)
     channel, to, _cc = _recipients(uow, ticket_id)
     if channel == "email":
         message = _mail(uow, ticket, None, to[:1], (), text, (), subject=subject)
@@ -325,20 +326,18 @@ def acknowledge(uow: UnitOfWork, *, ticket_id: int, interaction_id: int, text: s
 
 def reply_token(uow: UnitOfWork, *, ticket_id: int, mailbox: str) -> str:
     """The live token of this ticket's reply address; made on first use."""
-    found = uow.connection.execute(
-        select(ReplyToken.token)
-        .where(ReplyToken.ticket_id == ticket_id, ReplyToken.mailbox == mailbox, ReplyToken.revoked_at.is_(None))
-        .limit(1)
-    ).scalar_one_or_none()
+    found: str | None = answered.TOKEN.scalar(uow.connection, {"ticket_id": ticket_id, "mailbox": mailbox})
     if found is not None:
         return found
     token = new_token()
-    uow.session.add(
-        ReplyToken(
-            token_hash=token_hash(token), token=token, ticket_id=ticket_id, mailbox=mailbox, created_at=clock.now()
-        )
-    )
-    uow.flush()
+    row = {
+        "token_hash": token_hash(token),
+        "token": token,
+        "ticket_id": ticket_id,
+        "mailbox": mailbox,
+        "created_at": clock.now(),
+    }
+    insert_rows(uow.connection, answered.TOKENS, [row])
     return token
 
 
@@ -346,9 +345,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.lower().encode()).hexdigest()
 
 
+def _facts(uow: UnitOfWork, ticket_id: int) -> TicketFacts:
+    found = answered.FACTS.first(uow.connection, {"ticket_id": ticket_id})
+    if found is None:
+        raise NotFound("There is no ticket {reference}.", reference=reference(Kind.TICKET, ticket_id))
+    return TicketFacts(*found)
+
+
 def _recipients(uow: UnitOfWork, ticket_id: int) -> tuple[str, tuple[Person, ...], tuple[Person, ...]]:
     """The channel of the ticket, the one addressed, the others. Raises ``Invalid`` when nobody can be written to."""
-    channel = uow.connection.execute(select(Ticket.channel).where(Ticket.id == ticket_id)).scalar_one()
+    channel = _facts(uow, ticket_id).channel
     accepted = [
         one for one in queries.people(uow, ticket_id) if one.state == ParticipantState.ACCEPTED and one.kind in SENDABLE
     ]
@@ -366,7 +372,7 @@ def _recipients(uow: UnitOfWork, ticket_id: int) -> tuple[str, tuple[Person, ...
 
 def _mail(
     uow: UnitOfWork,
-    ticket: Ticket,
+    ticket: Ticket | TicketFacts,
     user: User | None,
     to: Sequence[Person],
     cc: Sequence[Person],
@@ -386,7 +392,7 @@ def _mail(
         sender=sender, to=tuple(Address(one.value, one.name) for one in to), cc=tuple(Address(one.value, one.name) for one in cc), subject=shown,
         message_id=new_message_id(firm.secrets[0], firm.mail_domain), reply_to=Address(reply_address(mailbox, reply_token(uow, ticket_id=ticket.id, mailbox=mailbox)), firm.organisation),
         in_reply_to=chain[-1] if chain else None, references=tuple(chain), signature=user.signature if user else "",
-        quoted_text="" if user is None or not _all_have_read(last, (*to, *cc)) else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=clock.now(),
+        quoted_text="" if user is None or last is None or not _all_have_read(last, (*to, *cc)) else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=clock.now(),
         footer=" · ".join(part for part in (reference(Kind.TICKET, ticket.id), firm.organisation) if part),
     )  # fmt: skip
     return OutboundMessage(outbox.new_key(), plain(text), mail=parts, files=tuple(files))
@@ -396,27 +402,18 @@ def _chat(to: Person, text: str, files: Sequence[StoredFile]) -> OutboundMessage
     return OutboundMessage(outbox.new_key(), (Span(text),), chat=ChatParts(to.value), files=tuple(files))
 
 
-def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], Any]:
+def _thread(uow: UnitOfWork, ticket_id: int) -> tuple[list[str], ThreadMail | None]:
     """Message-IDs of the ticket's mails, oldest first, the customer's last one at the end; and that last mail.
 
     Neither colleagues' notes by mail, which the customer must not see, nor what machines reported."""
-    rows = uow.connection.execute(
-        select(Interaction.message_id, Interaction.direction, Interaction.sender_name, Interaction.sender_address, Interaction.occurred_at, Interaction.text, Interaction.subject, Interaction.recipients)
-        .join(InteractionLink, InteractionLink.interaction_id == Interaction.id)
-        .where(
-            InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id, InteractionLink.moved_at.is_(None),
-            Interaction.medium == "email", Interaction.is_pending.is_(False), or_(Interaction.direction == "out", _IS_CUSTOMERS_WORD),
-        )
-        .order_by(Interaction.id.desc())
-        .limit(REFERENCES)
-    ).all()  # fmt: skip
+    rows = [ThreadMail(*row) for row in answered.THREAD.all(uow.connection, {"ticket_id": ticket_id})]
     last = next((row for row in rows if row.direction == "in"), None)
     last_id = last.message_id if last is not None else ""
     chain = [row.message_id for row in reversed(rows) if row.message_id not in ("", last_id)]
     return ([*chain, last_id] if last_id else chain), last
 
 
-def _all_have_read(last: Any, people: Sequence[Person]) -> bool:
+def _all_have_read(last: ThreadMail | None, people: Sequence[Person]) -> bool:
     """Whether the mail to be quoted was written by or to each of these: nobody learns from a quote what he was not sent."""
     if last is None:
         return False
@@ -424,7 +421,7 @@ def _all_have_read(last: Any, people: Sequence[Person]) -> bool:
     return all(normalise_email(one.value) in readers for one in people)
 
 
-def _quoted(last: Any, *, language: str, timezone: str) -> str:
+def _quoted(last: ThreadMail, *, language: str, timezone: str) -> str:
     """The customer's last words under the line by which mail programs know a quote, in his language and our time zone."""
     lines = last.text[:QUOTE_LENGTH].splitlines()
     when = last.occurred_at.astimezone(ZoneInfo(timezone))
@@ -436,7 +433,7 @@ def _quoted(last: Any, *, language: str, timezone: str) -> str:
 
 def _keep_in_history(
     uow: UnitOfWork,
-    ticket: Ticket,
+    ticket: Ticket | TicketFacts,
     user: User | None,
     message: OutboundMessage,
     outbox_id: int,
