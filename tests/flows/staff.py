@@ -67,8 +67,10 @@ class Agent:
         )
 
     async def press(self, message: MessageView, label: str) -> Pressed:
+        """Waits for the button: a card may be showing a menu just now."""
+        await self.until(lambda: message if button(message, label) is not None else None, 8)
         found = button(message, label)
-        assert found is not None, f"no button {label!r} on {message!r}: {[one.text for one in message.buttons]}"
+        assert found is not None
         return await self.phone.press(found, message=message)
 
     async def with_button(self, label: str, *, after: int = 0, words: str = "", seconds: float = WAIT) -> MessageView:

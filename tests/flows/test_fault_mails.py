@@ -53,7 +53,12 @@ def _ended(desk: Desk, before: int) -> list[dict]:
 
 async def test_hostile_mails_through_the_whole_program(new_desk: OpenDesk) -> None:
     async with new_desk(telegram="none") as desk:
-        await walk(desk, sorted(set(HOSTILE) - LARGE))
+        names = sorted(set(HOSTILE) - LARGE)
+        if desk.program.database_url.startswith(
+            "postgres"
+        ):  # reading a mail does not depend on the database; keeping it does
+            names = ["charset_lies", "invalid_utf8", "many_recipients", "nul_bytes"]
+        await walk(desk, names)
 
 
 @pytest.mark.slow

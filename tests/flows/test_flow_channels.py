@@ -66,7 +66,7 @@ async def test_killed_while_reading_a_mailbox(new_desk: OpenDesk) -> None:
         senders = [unique("imap") for _ in range(7)]
         for one in senders[:3]:
             await server.deliver(mail(one).as_bytes())
-        async with new_desk(start=False, telegram="none", imap_url=f"{server.url}?since=all") as desk:
+        async with new_desk(start=False, telegram="none", imap_url=f"{server.url}?since=all&poll=2") as desk:
             async with kept_alive(desk, IMAP_KILLS) as keeper:
                 for one in senders[3:]:
                     await server.deliver(mail(one).as_bytes())
@@ -89,14 +89,14 @@ async def test_a_mailbox_that_was_made_anew_doubles_nothing(new_desk: OpenDesk) 
     async with new_desk(telegram="none", start=False) as desk:
         async with pymap_server() as server:
             await server.deliver(*mails.values())
-            desk.program.environment["IMAP_URL"] = f"{server.url}?since=all"
+            desk.program.environment["IMAP_URL"] = f"{server.url}?since=all&poll=2"
             await desk.program.start()
             for one in mails:
                 await desk.ticket_of(one)
             await desk.program.stop()
         async with pymap_server() as server:
             await server.deliver(*mails.values(), mail(late := unique("imap")).as_bytes())
-            desk.program.environment["IMAP_URL"] = f"{server.url}?since=all"
+            desk.program.environment["IMAP_URL"] = f"{server.url}?since=all&poll=2"
             await desk.program.start()
             await desk.ticket_of(late)
             await checks.settled(desk)

@@ -7,6 +7,7 @@ import mailbox
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flows import checks
 from flows.conftest import OpenDesk
 from flows.customers import answer_to, mail, unique
@@ -69,6 +70,7 @@ async def test_ingest_says_what_became_of_each_mail(new_desk: OpenDesk, tmp_path
         assert {row["outcome"] for row in again} == {"duplicate"}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_ingest_of_mbox_and_maildir_and_of_what_is_no_mail(new_desk: OpenDesk, tmp_path: Path) -> None:
     async with new_desk(telegram="none", start=False) as desk:
         box = mailbox.mbox(tmp_path / "old.mbox")
@@ -115,20 +117,17 @@ async def test_an_invitation_makes_a_member_of_staff_once(desk: Desk) -> None:
     assert not any(ref in text for text in thief.chat.texts)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_fresh_interpreter_starts_serves_and_ends(new_desk: OpenDesk) -> None:
-    """Every other test here forks; this one starts the program as a user does, twice on the same data."""
+    """Every other test here forks; this one starts the program as a user does, twice on the same data, and a third beside it."""
     async with new_desk(fresh=True) as desk:
-        first = await desk.ticket_of(await desk.write())
+        first = await desk.ticket_of(await desk.write(), 60)
         assert await desk.program.stop() < 10
         await desk.program.start()
-        second = await desk.ticket_of(await desk.write())
+        second = await desk.ticket_of(await desk.write(), 60)
         assert first["ref"] != second["ref"]
         await checks.settled(desk)
-        status, _, error = (
-            await desk.program.cli("run", check=False)
-            if desk.program.database_url.startswith("sqlite")
-            else (1, [], "role")
-        )
+        status, _, error = await desk.program.cli("run", check=False)
         assert status == 1
         assert "role" in error
         assert (await desk.program.readyz())["status"] == "ok"
@@ -136,11 +135,10 @@ async def test_a_fresh_interpreter_starts_serves_and_ends(new_desk: OpenDesk) ->
         await desk.program.stop()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_backup_under_load_comes_back_elsewhere(new_desk: OpenDesk, tmp_path: Path) -> None:
     """O1: it is consistent, and what was on its way then is held for a person's decision."""
     async with new_desk(undo_seconds="600") as desk:
-        if not desk.program.database_url.startswith("sqlite"):
-            return
         minh = await desk.agent("Minh")
         hoa = await desk.write()
         ref = (await desk.ticket_of(hoa))["ref"]

@@ -156,6 +156,7 @@ async def test_the_wall(shared: Desk) -> None:
     await tuan.send("Máy lạnh chảy nước, xem giúp tôi với")
     tickets = [(await shared.ticket_of(hoa))["ref"], (await shared.ticket_of(str(tuan.id)))["ref"]]
     await eventually(lambda: len(shared.mails_to(hoa, automatic=None)) == 1)
+    await eventually(lambda: len(tuan.chat.bot_messages) == 2, why="greeted, and told that it was passed on")
     cards = [await minh.card(ref) for ref in tickets]
     await shared.tg.settle()
     outside = len(shared.sink.messages), len(tuan.chat.bot_messages)
