@@ -23,11 +23,14 @@ class Harness(Protocol):
     """An async context manager: inside it the far end is up and ``sender`` is not started.
 
     ``samples`` are items as they really come; the far end of ``sender`` is a real server of the protocol.
+    ``repeats_safely``: the same message again is the one that is there already, so no outcome can be unknown and there
+    is no point of no return.
     """
 
     channel: Channel
     sender: Sender
     samples: Sequence[RawItem]
+    repeats_safely: bool
 
     async def __aenter__(self) -> Self: ...
 

@@ -16,6 +16,8 @@ from channels.telegram.settings import TelegramSettings
 
 
 class TelegramHarness:
+    repeats_safely = False
+
     def __init__(self) -> None:
         self.channel = TelegramChannel()
         self.samples: list[RawItem] = []
