@@ -193,9 +193,6 @@ def _for_lead(uow: UnitOfWork, person: Person, leaning: Leaning, notes: tuple[st
     own = open_tickets(uow, person)
     if len(own) == 1:
         return _single(own[0].id, notes)
-    own = open_tickets(uow, person)
-    if len(own) == 1:
-        return _single(own[0].id, notes)
     status = _LEAD_STATUS.scalar(uow.connection, {"lead_id": person.lead_id})
     if leaning is Leaning.SUPPORT and status not in OPEN_LEADS:
         return Placing(Kind.NEW_TICKET, links=person.links, notes=notes)
