@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -25,12 +26,15 @@ class StoreIntake:
 
     async def keep(self, items: Sequence[RawItem], position: ReadPosition | None = None) -> list[Kept]:
         try:
-            return await self._store.write(self._keeping(items, position))
+            files = await asyncio.to_thread(self._put_files, items)
+            return await self._store.write(self._keeping(items, files, position))
         except (StoreUnavailable, OSError) as error:
             raise _unavailable(error) from error
 
     def keep_blocking(self, items: Sequence[RawItem], position: ReadPosition | None = None) -> list[Kept]:
-        return self._blocking(lambda: self._store.write_blocking(self._keeping(items, position)))
+        return self._blocking(
+            lambda: self._store.write_blocking(self._keeping(items, self._put_files(items), position))
+        )
 
     async def read_position(self, channel: str, account: str) -> ReadPosition | None:
         try:
@@ -41,9 +45,15 @@ class StoreIntake:
     def read_position_blocking(self, channel: str, account: str) -> ReadPosition | None:
         return self._blocking(lambda: self._store.read_blocking(lambda uow: inbox.read_position(uow, channel, account)))
 
-    def _keeping(self, items: Sequence[RawItem], position: ReadPosition | None) -> Callable[[UnitOfWork], list[Kept]]:
+    def _put_files(self, items: Sequence[RawItem]) -> list[str | None]:
+        """Before the transaction: each file is synced twice, and other writers should not have to wait for that."""
+        return [self._store.files.put(item.content) if inbox.is_kept_as_file(item) else None for item in items]
+
+    def _keeping(
+        self, items: Sequence[RawItem], files: Sequence[str | None], position: ReadPosition | None
+    ) -> Callable[[UnitOfWork], list[Kept]]:
         groups = [self._channels[item.channel].group_of(item) for item in items]
-        return lambda uow: inbox.keep(uow, items, groups, position)
+        return lambda uow: inbox.keep(uow, items, groups, position, files=files)
 
     @staticmethod
     def _blocking(work: Callable[[], T]) -> T:

@@ -105,14 +105,25 @@ class Claimed:
     interaction_id: int | None = None
 
 
+def is_kept_as_file(item: RawItem) -> bool:
+    return item.channel == "email"
+
+
 def keep(
-    uow: UnitOfWork, items: Sequence[RawItem], groups: Sequence[str], position: ReadPosition | None = None
+    uow: UnitOfWork,
+    items: Sequence[RawItem],
+    groups: Sequence[str],
+    position: ReadPosition | None = None,
+    *,
+    files: Sequence[str | None] | None = None,
 ) -> list[Kept]:
     """Puts items on disk with the read position. A second arrival of the same item is counted on the first.
 
-    ``groups`` names each item's conversation (channels.port.Channel.group_of).
+    ``groups`` names each item's conversation (channels.port.Channel.group_of). ``files`` names the stored file of each
+    item that is kept as one, for callers who put them there before the transaction.
     """
-    kept = [_keep_one(uow, item, group) for item, group in zip(items, groups, strict=True)]
+    stored = files if files is not None else [None] * len(items)
+    kept = [_keep_one(uow, *one) for one in zip(items, groups, stored, strict=True)]
     if position is not None:
         keys = {"channel": position.channel, "account": position.account}
         upsert(
@@ -126,8 +137,9 @@ def keep(
     return kept
 
 
-def _keep_one(uow: UnitOfWork, item: RawItem, group: str) -> Kept:
-    as_file = item.channel == "email"
+def _keep_one(uow: UnitOfWork, item: RawItem, group: str, file: str | None) -> Kept:
+    as_file = is_kept_as_file(item)
+    digest = file or (uow.files.put(item.content) if as_file else hashlib.sha256(item.content).hexdigest())
     inbox_id = insert_once(
         uow.connection,
         InboxItem,
@@ -135,7 +147,7 @@ def _keep_one(uow: UnitOfWork, item: RawItem, group: str) -> Kept:
             "channel": item.channel,
             "account": item.account,
             "external_id": item.external_id,
-            "raw_sha256": uow.files.put(item.content) if as_file else hashlib.sha256(item.content).hexdigest(),
+            "raw_sha256": digest,
             "raw": None if as_file else item.content,
             "size": len(item.content),
             "envelope": dict(item.envelope),
