@@ -75,6 +75,7 @@ class World:
     notes: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, int] = field(default_factory=dict)
     audit: dict[str, int] = field(default_factory=dict)
+    leads: dict[str, int] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
 
 
@@ -157,6 +158,7 @@ CASES: dict[str, Case] = {
     "leads.queries.lead": Case(STAFF, on(lead_queries.lead, table="lead", argument="lead_id")),
     "leads.service.get": Case(STAFF, on(leads.get, table="lead", argument="lead_id")),
     "leads.service.take": Case(SELLERS, on(leads.take, table="lead", argument="lead_id")),
+    "leads.service.give_back": Case(SELLERS, on(leads.give_back, table="leads", argument="lead_id")),
     "notifications.queries.problems": Case(STAFF, plainly(notifications.problems), has_record=False),
     "notifications.queries.problem_counts": Case(STAFF, plainly(notifications.problem_counts), has_record=False),
     "records.service.listed": Case(STAFF, plainly(records.listed, kind="tickets"), has_record=False),
@@ -291,7 +293,12 @@ def built(bench: Bench) -> World:
         world.notes[role] = bench.do(
             lambda uow, actor=actor, t=ticket_id: tickets.add_note(uow, actor=actor, ticket_id=t, text="ghi chú")
         )
-        world.audit[role] = bench.rows(AuditEntry, AuditEntry.actor_id == user.id)[-1].id
+        if role in SELLERS:
+            world.leads[role] = lead = bench.lead(f"khach-{role}@vinhphat.vn")
+            bench.do(lambda uow, actor=actor, lead=lead: leads.take(uow, actor=actor, lead_id=lead))
+        world.audit[role] = bench.rows(AuditEntry, AuditEntry.actor_id == user.id, AuditEntry.record_kind == "ticket")[
+            -1
+        ].id
     _with_the_rest(bench, world)
     return world
 
