@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-slow bench lint format messages migrations packages clean
+.PHONY: help run install test test-slow bench bench-quick lint format messages migrations packages clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -48,6 +48,9 @@ format: install  ## put the code into the project's format
 
 bench: install packages  ## the benchmarks, as a table of ratios
 	$(BIN)/python -m benchmarks
+
+bench-quick: install packages  ## the same with few mails and one round: rough, in two minutes
+	$(BIN)/python -m benchmarks --quick
 
 messages: install  ## collect the texts and compile the catalogues
 	$(BIN)/python -m bot.i18n.extract
