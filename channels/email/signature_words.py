@@ -49,10 +49,10 @@ _DEVICE = (
 )
 MOBILE = re.compile(
     r"[\s<(\[*_\"]{0,4}(?:"
-    rf"(?:(?:this (?:e-?mail|message) (?:was |has been )?)?(?:sent|send|posted|written|typed|composed|shared) (?:from|via|with|using|by|on)|from my)\b(?! (?:the )?desk\b).{{0,40}}?(?:{_DEVICE})\b.{{0,90}}"
-    r"|get (?:\[?outlook|bluemail|yahoo|spark|the free|aqua)[^\n]{0,120}"
+    rf"(?:(?:this (?:e-?mail|message) (?:was |has been )?)?(?:sent|send|posted|written|typed|composed|shared) (?:from|via|with|using|by|on)|from my)\b(?! (?:the )?desk\b).{{0,40}}?(?:{_DEVICE})\b.{{0,60}}"
+    r"|get (?:\[?outlook|bluemail|yahoo|spark)\b[^\n]{0,30}(?:for|\])[^\n]{0,80}"
     rf"|(?:được |đã |thư này được |email này được |tin nhắn này được )?gửi (?:từ|bằng|qua|trên|đi từ).{{0,40}}?(?:{_DEVICE})\b.{{0,60}}"
-    rf"|(?:nhận|tải|lấy) (?:outlook|yahoo|zalo).{{0,80}}|tải xuống outlook.{{0,60}}"
+    rf"|(?:nhận|tải|lấy|tải xuống) (?:outlook|yahoo|zalo)(?: mail)? (?:cho|dành cho|trên|for)\b.{{0,60}}"
     rf"|(?:envoyé|expédié|télécharger|obtenez|provenance)\b.{{0,12}}(?:depuis|de|à partir|avec|par|outlook|courrier)\b.{{0,40}}?(?:{_DEVICE})?.{{0,60}}"
     rf"|(?:gesendet|von meinem|von unterwegs|diese nachricht wurde|holen sie sich|laden sie outlook).{{0,50}}?(?:{_DEVICE}|gesendet)\b.{{0,60}}"
     rf"|(?:enviado|enviada|mandado|obtener|obter|obtenga|baixe)\s(?:desde|do|da|de|pelo|via|con|com|a partir|mi|outlook).{{0,40}}?(?:{_DEVICE}).{{0,60}}"
@@ -64,7 +64,7 @@ MOBILE = re.compile(
     rf"|(?:odesláno|odoslané|poslano|získejte)\s(?:z|ze|pomocí|s|outlook)\s.{{0,60}}"
     r"|lähetetty .{0,60}|iphonestani lähetetty.{0,20}|iphone'?(?:dan|mdan|umdan) gönderildi.{0,20}|trimis de pe .{0,50}|αποστολή από .{0,50}|נשלח מה.{0,40}|مرسل من .{0,40}"
     r"|(?:從|从|發自|发自|來自|来自|通過|通过)\s?我?的?.{0,30}(?:傳送|发送|iphone|ipad|android|手机|手機|邮箱|傳送的.{0,10})?|iphone ?から送信.{0,20}|.{0,20}から送信|나의 .{0,20}에서 보냄.{0,20}|.{0,30}에서 보냄"
-    r"|(?:<<)?sent by .{0,30}(?:galaxy|phone|mobile|android|iphone).{0,20}|via mobile|someone from mobile|sent with [a-z ]{2,30}|(?:bản di động|gửi từ) yahoo.{0,40}"
+    r"|(?:<<)?sent by .{0,30}(?:galaxy|phone|mobile|android|iphone).{0,20}|via mobile|someone from mobile|(?:bản di động|gửi từ) yahoo.{0,40}"
     r"|virus-free\.?.{0,60}|không có virus\.?.{0,60}|this email has been (?:checked|scanned).{0,100}"
     r")[\s>)\]*_\".]{0,4}$",
     re.IGNORECASE,

@@ -22,7 +22,10 @@ _DELIMITER = re.compile(
 _STRICT_DELIMITER = re.compile(r"-- ?$|--\s{0,3}$")
 _ODD_LINE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u1427\xad]*$")
 
-_VERB_AFTER = re.compile(r"\b(?:is|are|was|were|because|and then|but)\b", re.IGNORECASE)
+_VERB_AFTER = re.compile(
+    r"\b(?:is|are|was|were|because|and then|but|arrived|came|please|thì|nhưng|mà|vẫn|bị|không(?! có virus))\b",
+    re.IGNORECASE,
+)
 
 
 _CONTACT = re.compile(
@@ -86,16 +89,14 @@ def _looks_like_block(tail: Sequence[str]) -> bool:
 
 
 def _at_mobile(lines: Sequence[str], end: int) -> int:
-    """The first line of "Sent from my …"; what follows it is older text without a header, or nothing."""
+    """The first line of "Sent from my …" under which nothing stands but a sign-off: words below it are the writer's own."""
     for at in range(end):
         line = lines[at]
         if not 4 < len(line) <= 160 or not _is_mobile(line):  # noqa: PLR2004
             continue
         alone = at == 0 or not lines[at - 1].strip() or at >= end - 2
-        before = any(text.strip() for text in lines[:at])
-        if alone and before:
-            return at
-        if alone and not _filled(lines[at + 1 : end]):
+        tail = _filled(lines[at + 1 : end])
+        if alone and (not tail or _looks_like_block(tail)):
             return at
     return end
 

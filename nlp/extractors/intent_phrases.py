@@ -45,7 +45,7 @@ INTENT_PHRASES: PhraseLists = {
     },
     Label.COMPLAINT: {
         4: """
-            claim against; file a claim; lodge a claim; customer claim; consumer claim; reclamation; fraudulent; fraud; did not authorize; stolen; never received; đòi bồi thường; gian lận; kiện
+            claim against; file a claim; lodge a claim; fraudulent; fraud; did not authorize; stolen; never received; đòi bồi thường; gian lận; khởi kiện; đi kiện; kiện ra tòa; sẽ kiện; kiện công ty
             khiếu nại; không hài lòng; không … hài lòng; thất vọng; bức xúc; thái độ; quá kém; kém quá; quá tệ; tệ quá; rất tệ; tồi tệ; quá đáng
             phản ánh; lừa đảo; lừa khách; treo đầu dê; coi thường; thiếu trách nhiệm; vô trách nhiệm; không chuyên nghiệp; thiếu chuyên nghiệp
             làm ăn kiểu; làm ăn gì; đòi hoàn tiền; trả lại tiền; yêu cầu hoàn tiền; một đằng … một nẻo; hàng giả; hàng nhái; hàng kém chất lượng
@@ -60,7 +60,7 @@ INTENT_PHRASES: PhraseLists = {
             chờ # phút; đợi # phút; chờ cả tiếng; đợi cả tiếng; không ai phục vụ; không ai nghe máy; không ai trả lời; gọi hoài; gọi mãi
             giao sai; giao nhầm; giao thiếu; giao hàng trễ; trễ hẹn; giao trễ; giao chậm; bị móp; bị vỡ; vỡ hết; bị bể; bị thiếu; bị rách; bị trầy; quăng hàng
             damaged; in a mess; on hold for; waited for; waiting for over; arrived late; arrived broken; wrong item; wrong size; wrong color; missing item
-            four times; three times already; several times; nobody answers; no one answers; nobody replied; no one replied; overcharged; formal
+            three times already; several times; nobody answers; no one answers; nobody replied; no one replied; overcharged; formal complaint
         """,
         1: "tệ; kém; quá lâu; lâu quá; trễ; chán; gửi quản lý; bad; poor; late; manager; mess",
     },
@@ -99,7 +99,7 @@ INTENT_PHRASES: PhraseLists = {
             lấy combo; lấy gói; lấy cái; chốt cho; lấy cho; đơn đặt hàng; mua thêm; ship cho; ship về; giao qua; gửi về; chở qua; chở tới; giao đủ; giao tới
             thêm # hộp; thêm # cái; thêm # thùng; thêm # bộ; mình lấy; em lấy; anh lấy; chị lấy; chốt #; mua #; đặt thêm
             purchase order; place an order; like to order; want to order; we'll take; i'll take; we will take; i will take; we order; reorder; re order
-            order attached; confirm our order; confirm the order; please order; please ship; ship to; invoice us; acknowledge; please send us #
+            order attached; confirm our order; confirm the order; please order; please ship; ship to; invoice us; acknowledge the order; acknowledge this order; please send us #
             order for #; order #; please deliver # ; put me down for; go ahead with
         """,
         2: "giao hàng đến; giao trước; đơn lần trước; như lần trước; # thùng; # hộp; # chai; # kg; # ký; combo; order; units; cartons; boxes",
@@ -122,10 +122,10 @@ INTENT_PHRASES: PhraseLists = {
             sẽ có mặt; có mặt lúc; lùi sang; lùi lại; dời sang; dời lịch; dời lại; đổi lịch; đổi giờ; đổi sang; chuyển sang thứ; hẹn lại; bận đột xuất; bận rồi
             kẹt rồi; không qua … được; không đến được; không tới được; hẹn … nhé; gặp lúc; đúng giờ; em sẽ đến; anh sẽ đến; chị sẽ đến; xác nhận lịch
             xác nhận lịch hẹn; xác nhận tham dự; đồng ý lịch; giờ đó được; giờ đó ok; lịch đó; không tham dự được; không dự được; xin phép vắng; mai gặp
-            suits us; suits me; works for us; works for me; works for you; that time works; is fine with; no good for us; no good for me; how about monday
+            suits us; suits me; works for us; works for me; works for you; that time works; is fine with me; is fine with us; no good for us; no good for me; how about monday
             how about tuesday; how about wednesday; how about thursday; how about friday; reschedule; can't make it; cannot make it; won't make it; i'll be there
             we'll be there; see you on; see you at; see you then; see you tomorrow; confirm the meeting; confirming our meeting; accept the invitation
-            running late; move it to; push it to; push back to; have to postpone; postpone; send the link; is fine
+            running late; move it to; push it to; push back to; have to postpone; postpone; send the link
         """,
         2: "bận; bữa khác; hôm khác; được không em; how about; suits; confirmed; another day; another time; ok em #; ok anh #; ok chị #; ok #; #h … nha; #h … nhé",
     },
@@ -144,7 +144,7 @@ INTENT_PHRASES: PhraseLists = {
     },
     Label.CANCELLATION: {
         6: """
-            delete an account; delete the account; close the account; account deletion; early exit; early termination; withdrawal fee; cancelation; cancelations; cancellations; get rid of my; doesn't want … anymore; don't want … anymore; do not want … anymore; no longer want; never mind the; close the reservation; xóa tài khoản; đóng tài khoản; không muốn mua nữa; không cần nữa; đổi ý
+            delete an account; delete the account; close the account; account deletion; early termination; cancelation; cancelations; cancellations; get rid of my; doesn't want … anymore; don't want … anymore; do not want … anymore; no longer want; never mind the; close the reservation; xóa tài khoản; đóng tài khoản; không muốn mua nữa; không cần nữa; đổi ý
             hủy đơn; hủy đặt; hủy lịch; hủy gói; hủy hợp đồng; hủy dịch vụ; hủy vé; hủy giúp; hủy đăng ký; hủy phòng; hủy bàn; hủy … đơn; muốn hủy; xin hủy; cần hủy
             hủy bỏ; bỏ đơn; chấm dứt hợp đồng; chấm dứt; thanh lý hợp đồng; ngừng sử dụng; ngưng sử dụng; ngừng dịch vụ; ngưng dịch vụ; không lấy nữa; thôi không lấy
             không mua nữa; không đặt nữa; không gia hạn; dừng hợp đồng; cắt hợp đồng; ngưng hợp đồng; không dùng nữa; hủy hẹn; đòi hủy; trả hàng

@@ -167,3 +167,16 @@ def test_one_analyser_serves_several_threads() -> None:
 def test_spacy_is_not_loaded_before_the_first_message() -> None:
     code = "import sys; from nlp.analyser import Analyser; Analyser(); sys.exit('spacy' in sys.modules or 'phonenumbers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cho em hỏi điều kiện giao hàng",
+        "Bên em cần linh kiện cho máy in",
+        "Bưu kiện đã tới, cảm ơn anh",
+        "A formal dress",
+    ],
+)
+def test_a_syllable_of_another_word_is_no_complaint(text: str) -> None:
+    assert Analyser().analyse(text).intent.label is not IntentLabel.COMPLAINT

@@ -152,3 +152,17 @@ def test_a_megabyte_of_almost_quotations_costs_little(text):
     assert time.process_time() - started < 2
     assert len(split.reply) + len(split.quoted) > 0
     assert len(split.reply) <= guards.MAX_QUOTING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chào anh\n\nNhận Zalo rồi em kiểm tra\nMã lỗi là E3, máy in vẫn kẹt giấy.",
+        "Where is my parcel?\n\nSent with DHL on Monday\nTracking says it is lost, please refund order 4711.",
+        "Hello,\n\nSent by post, the samsung phone arrived broken\nPlease replace it.",
+        "Cảm ơn em\n\nGửi qua Zalo thì bên chị không nhận được file, máy in vẫn lỗi E3",
+    ],
+)
+def test_sentences_that_begin_like_a_phones_mark_are_the_writers_own(text: str) -> None:
+    split = split_text(text)
+    assert (split.reply, split.signature) == (text, "")
