@@ -164,5 +164,5 @@ def test_a_megabyte_of_almost_quotations_costs_little(text):
     ],
 )
 def test_sentences_that_begin_like_a_phones_mark_are_the_writers_own(text: str) -> None:
-    split = split_text(text)
+    split = quoting.split_text(text)
     assert (split.reply, split.signature) == (text, "")

@@ -169,7 +169,7 @@ def test_leads_are_for_sales(office: Firm) -> None:
     assert card.text.splitlines()[0] == "👤 Khách mới – Công ty Mới · L-1"
     office.presses(seller, card, "Nhận")
     assert "bạn đang xử lý" in card.text
-    assert card.labels() == []
+    assert card.labels() == ["Hoàn tác"]
     office.store.write_blocking(lambda uow: uow.record(LeadWrote(lead_id, 1)))
     office.deliver()
     assert office.screen(lan).lines == []
