@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import ARRAY, String, bindparam, cast, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -26,9 +26,9 @@ T = TypeVar("T")
 React = Callable[["UnitOfWork", Event], None]
 CHANNEL = "crmbot"  # PostgreSQL NOTIFY channel; the payload is the topic
 
-_LOCK = Statement(
-    select(cast(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)), String))
-)
+_KEY = func.unnest(bindparam("keys", type_=ARRAY(String))).column_valued("key")
+_LOCK = Statement(select(cast(func.pg_advisory_xact_lock(func.hashtextextended(_KEY, 0)), String)))
+"""One after the other, in the order given."""
 _NOTIFY = Statement(select(cast(func.pg_notify(CHANNEL, bindparam("topic", type_=String)), String)))
 
 
@@ -44,6 +44,7 @@ class UnitOfWork:
         self._react = react
         self._events: list[Event] = []
         self._session: Session | None = None
+        self._locked: set[str] = set()
 
     @property
     def session(self) -> Session:
@@ -64,11 +65,16 @@ class UnitOfWork:
             self._session.flush()
 
     def lock(self, keys: Sequence[str]) -> None:
-        """Serialises units of work that share a key, until commit. SQLite's single writer does so anyway."""
+        """Serialises units of work that share a key, until commit. SQLite's single writer does so anyway.
+
+        Who will need several asks for all of them at once: they are taken in one order, so that nobody waits in a circle.
+        """
         if self.is_sqlite:
             return
-        for key in sorted(set(keys)):
-            _LOCK.all(self.connection, {"key": key})
+        wanted = sorted(set(keys) - self._locked)
+        if wanted:
+            _LOCK.all(self.connection, {"keys": wanted})
+            self._locked.update(wanted)
 
     def finish(self) -> None:
         """Runs reactions until nothing more happens, then writes what is pending. Called once, before the commit."""

@@ -57,7 +57,7 @@ class CustomerMessages:
         message = prepared.message
         sender = message.sender
         address = sender.address.lower() if sender else ""
-        uow.lock([f"person:{address}", duplicates.group_of(message)])
+        uow.lock(duplicates.locks_of(message))
         mailbox = mailbox_of(uow, message)
         twin = duplicates.twin_of(uow, message)
         if twin is not None:
@@ -77,7 +77,7 @@ class CustomerMessages:
         message = prepared.message
         chat = message.chat
         assert chat is not None
-        uow.lock([f"person:{message.channel}:{chat.chat_id}"])
+        uow.lock(duplicates.locks_of(message))
         says_nothing = not message.text.strip() or _is_command(message)
         if chat.event is ChatEvent.START or (says_nothing and not message.attachments and not chat.contact_phone):
             self._greet(uow, prepared)

@@ -60,6 +60,14 @@ def group_of(message: InboundMessage) -> str:
     return f"group:{message.references[0] if message.references else message.message_id}"
 
 
+def locks_of(message: InboundMessage) -> list[str]:
+    """What a customer's message needs for itself: its person, and what shares its thread."""
+    if message.chat is not None:
+        return [f"person:{message.channel}:{message.chat.chat_id}"]
+    address = normalise_email(message.sender.address) if message.sender else ""
+    return [f"person:{address}", group_of(message)]
+
+
 class _Form(NamedTuple):
     """What makes a mail the same, as its interaction would show it."""
 

@@ -16,6 +16,7 @@ from typing import Any
 from bot.metrics import Metrics
 from bot.pipeline import prepare, process
 from bot.pipeline.attachments import FetchFiles
+from bot.pipeline.duplicates import locks_of
 from bot.pipeline.normalise import Normaliser
 from bot.pipeline.result import Prepared, Result
 from bot.pipeline.route import Router
@@ -148,7 +149,7 @@ class Processor:
     async def _store_all(self, batch: Sequence[Prepared | Failure]) -> None:
         """All in one transaction; if one breaks it, each alone."""
         try:
-            if len(batch) > 1 and await self._attempt(lambda uow: [self._one(uow, item) for item in batch]) is not None:
+            if len(batch) > 1 and await self._attempt(lambda uow: self._all(uow, batch)) is not None:
                 return
         except StoreUnavailable as error:
             self._wait_for_store([item.claimed for item in batch], error)
@@ -206,6 +207,11 @@ class Processor:
             await self._store.write(lambda uow: inbox.try_later(uow, claimed, reason=reason))
         except (LeaseLost, StoreUnavailable) as error:
             log.warning("the lease will end by itself", extra={"inbox_id": claimed.id, "error": str(error)[:200]})
+
+    def _all(self, uow: UnitOfWork, batch: Sequence[Prepared | Failure]) -> list[tuple[Claimed, Result | None]]:
+        """Locked together: two processes with mails of the same people never wait for each other in a circle."""
+        uow.lock([key for item in batch if isinstance(item, Prepared) for key in locks_of(item.message)])
+        return [self._one(uow, item) for item in batch]
 
     def _one(self, uow: UnitOfWork, item: Prepared | Failure) -> tuple[Claimed, Result | None]:
         """``None``: no end yet, it is tried again."""
