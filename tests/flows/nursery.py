@@ -110,6 +110,8 @@ def nursery(constants: Mapping[str, Any]) -> Nursery:
 
 # -- the forking process itself --
 
+_living: set[int] = set()
+
 
 def _modules() -> Iterator[str]:
     for package in PACKAGES:
@@ -142,7 +144,9 @@ def _serve() -> None:
             _bury()
         if 0 in ready:
             read = os.read(0, 1 << 16)
-            if not read:
+            if not read:  # the tests are over, or died
+                for pid in _living:
+                    os.kill(pid, signal.SIGKILL)
                 return
             *lines, unread = (unread + read).split(b"\n")
             for line in lines:
@@ -155,12 +159,14 @@ def _bury() -> None:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
+            _living.discard(pid)
             _tell(pid=pid, status=os.waitstatus_to_exitcode(status))
 
 
 def _fork(wanted: dict[str, Any]) -> None:
     pid = os.fork()
     if pid:
+        _living.add(pid)
         _tell(pid=pid)
         return
     signal.set_wakeup_fd(-1)
