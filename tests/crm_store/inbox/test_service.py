@@ -282,9 +282,9 @@ def test_workers_of_several_processes_take_each_item_once(postgres_url: str, tmp
             found = claim(store, 7)
             idle = 0 if found else idle + 1
             for one in found:
-                finish(store, one)
                 with lock:
                     taken.append(one.id)
+                finish(store, one)
 
     with ThreadPoolExecutor(6) as workers:
         list(workers.map(work, stores * 2))
