@@ -93,7 +93,9 @@ def _may_be_report(root: Part, read: Body, subject: str, sender: Address | None)
         or _null_path(root)
         or bounce_words.SUBJECT.match(subject[:200])
         or _opens_as_report(read.text[:500])
-        or subject[:60].lower().startswith(("complaint about message", "abuse report", "email feedback", "read:", "warning"))
+        or subject[:60]
+        .lower()
+        .startswith(("complaint about message", "abuse report", "email feedback", "read:", "warning"))
     )
 
 
