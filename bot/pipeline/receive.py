@@ -47,7 +47,8 @@ class StoreIntake:
 
     def _put_files(self, items: Sequence[RawItem]) -> list[str | None]:
         """Before the transaction: each file is synced twice, and other writers should not have to wait for that."""
-        return [self._store.files.put(item.content) if inbox.is_kept_as_file(item) else None for item in items]
+        names = iter(self._store.files.put_all([item.content for item in items if inbox.is_kept_as_file(item)]))
+        return [next(names) if inbox.is_kept_as_file(item) else None for item in items]
 
     def _keeping(
         self, items: Sequence[RawItem], files: Sequence[str | None], position: ReadPosition | None

@@ -12,9 +12,12 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+WRITERS = 8
+FEW = 3
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,6 +49,13 @@ class FileStore:
             raise
         _sync_folder(os.path.dirname(target))
         return name
+
+    def put_all(self, contents: Sequence[bytes]) -> list[str]:
+        """As ``put``, side by side: nearly all of the time is waiting for the disk, which syncs several files as one."""
+        if len(contents) < FEW:
+            return [self.put(content) for content in contents]
+        with ThreadPoolExecutor(WRITERS, thread_name_prefix="files") as writers:
+            return list(writers.map(self.put, contents))
 
     def get(self, name: str) -> bytes:
         """Raises ``FileDamaged`` when the file is gone or changed."""

@@ -84,3 +84,12 @@ def test_what_a_crash_left_is_swept_and_young_ones_stay(files: FileStore) -> Non
     os.utime(old, (0, 0))
     assert files.sweep() == 1
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_many_at_once_keep_their_order(tmp_path: Path) -> None:
+    files = FileStore(tmp_path)
+    contents = [b"one", b"two", b"three", b"two", b"four", b""]
+    names = files.put_all(contents)
+    assert [files.get(name) for name in names] == contents
+    assert files.put_all([]) == []
+    assert list((tmp_path / "incoming").iterdir()) == []
