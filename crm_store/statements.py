@@ -204,11 +204,11 @@ def _values(table: Table, columns: Sequence[str]) -> dict[str, Any]:
 def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every Executable we use is a ClauseElement
     assert isinstance(compiled, SQLCompiler)
-    binds = []
-    for bind, name in compiled.bind_names.items():
+    converts: dict[str, Convert] = {}
+    for bind, name in compiled.bind_names.items():  # a name that stands in two places is two binds
         processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if processor is not None:
-            binds.append((name, processor))
+            converts[name] = processor
     results = []
     for place, column in enumerate(compiled._result_columns):  # noqa: SLF001  the one list of result types there is
         processor = column.type.dialect_impl(dialect).result_processor(dialect, None)
@@ -216,7 +216,7 @@ def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
             results.append((place, processor))
     constants = {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
     names = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
-    return _Compiled(str(compiled), names, constants, tuple(binds), tuple(results))
+    return _Compiled(str(compiled), names, constants, tuple(converts.items()), tuple(results))
 
 
 def _named(connection: Connection, sql: str, error: Exception) -> Exception:

@@ -39,15 +39,17 @@ _OUTBOX = table_of(OutboxItem)
 
 def _automatic(*conditions: ColumnElement[bool]) -> Statement:
     """When an automatic mail was written, the newest after ``skip`` newer ones. Limits stand in rising order."""
-    sent = select(_OUTBOX.c.created_at).where(
-        _OUTBOX.c.kind == literally(MessageKind.ACKNOWLEDGEMENT), _OUTBOX.c.channel == "email", *conditions
-    )
+    sent = select(_OUTBOX.c.created_at).where(_OUTBOX.c.channel == "email", *conditions)
     skip = bindparam("skip", type_=Integer)
     return Statement(sent.order_by(_OUTBOX.c.created_at.desc()).limit(literal_column("1", Integer)).offset(skip))
 
 
-_TO_HIM = _automatic(_OUTBOX.c.recipient == bindparam("recipient"))
-_TO_STRANGERS = _automatic(_OUTBOX.c.occasion.startswith("ack:"))
+# Only the second one names the kind in its SQL, which is the condition of the index over all automatic mails: with it,
+# SQLite would look for one recipient among all of them.
+_TO_HIM = _automatic(_OUTBOX.c.recipient == bindparam("recipient"), _OUTBOX.c.kind == MessageKind.ACKNOWLEDGEMENT.value)
+_TO_STRANGERS = _automatic(
+    _OUTBOX.c.kind == literally(MessageKind.ACKNOWLEDGEMENT), _OUTBOX.c.occasion.startswith("ack:")
+)
 _SALUTATION = Statement(select(table_of(Contact).c.salutation).where(table_of(Contact).c.id == bindparam("contact_id")))
 
 

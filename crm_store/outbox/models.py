@@ -33,6 +33,7 @@ class OutboxItem(Base):
         Index("ix_outbox_items_recipient", "recipient", "created_at"),
         Index(
             "ix_outbox_items_automatic",
+            "kind",
             "created_at",
             sqlite_where=text("kind = 'acknowledgement'"),
             postgresql_where=text("kind = 'acknowledgement'"),

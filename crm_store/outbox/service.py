@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, select, update
 
 from channels.message import OutboundMessage
 from channels.port import RecipientOutcome
 from crm_store import clock
 from crm_store.database import insert_once
 from crm_store.errors import LeaseLost
+from crm_store.outbox import handing_out
 from crm_store.outbox import payload as payloads
+from crm_store.outbox.handing_out import DueRow
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import GIVE_UP_SECONDS, LEASE_SECONDS, TO_CUSTOMERS, MessageKind, State, retry_after
 from crm_store.unit_of_work import UnitOfWork
@@ -26,7 +27,6 @@ from crm_store.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 ERROR_LENGTH = 500
-OPEN = (State.HELD, State.PENDING, State.SENDING, State.TRANSMITTING)
 FREE_LOSSES = 3
 STOPPED_BEFORE = "the program stopped before sending"
 WAITING = ("pending", "retry")
@@ -110,23 +110,9 @@ class Due:
 def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
     """Takes what is due for these channels, oldest first, one at a time for each order key."""
     now = clock.now()
-    earlier = aliased(OutboxItem)
-    blocked = and_(
-        OutboxItem.order_key.is_not(None),
-        exists().where(earlier.order_key == OutboxItem.order_key, earlier.state.in_(OPEN), earlier.id < OutboxItem.id),
-    )
-    statement = (
-        select(OutboxItem.__table__)
-        .where(
-            OutboxItem.state.in_([State.HELD, State.PENDING]),
-            OutboxItem.next_try_at <= now,
-            OutboxItem.channel.in_(channels),
-            ~blocked,
-        )
-        .order_by(OutboxItem.next_try_at, OutboxItem.id)
-        .limit(limit)
-    )
-    rows = uow.connection.execute(statement if uow.is_sqlite else statement.with_for_update(skip_locked=True)).all()
+    values = {"now": now, "most": limit}
+    due_rows = (handing_out.DUE if uow.is_sqlite else handing_out.DUE_SHARED).all(uow.connection, channels, values)
+    rows = [DueRow(*row) for row in due_rows]
     readable = _readable(uow, rows)
     expired = [one.id for one in readable if one.expires_at is not None and one.expires_at < now]
     if expired:
@@ -134,24 +120,23 @@ def claim(uow: UnitOfWork, *, channels: Sequence[str], limit: int) -> list[Due]:
             update(OutboxItem).where(OutboxItem.id.in_(expired)).values(state=State.EXPIRED, updated_at=now)
         )
     due = [one for one in readable if one.id not in expired]
-    if due:
-        table = OutboxItem.__table__
-        uow.connection.execute(
-            update(table)  # type: ignore[arg-type]  # a Table is what Core updates
-            .where(table.c.id == bindparam("this"))
-            .values(
-                state=State.SENDING,
-                attempts=bindparam("tries"),
-                lease_token=bindparam("token"),
-                lease_until=now + timedelta(seconds=LEASE_SECONDS),
-                updated_at=now,
-            ),
-            [{"this": item.id, "tries": item.attempts, "token": item.lease_token} for item in due],
-        )
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    leases = [
+        {
+            "this": one.id,
+            "attempts": one.attempts,
+            "lease_token": one.lease_token,
+            "lease_until": until,
+            "updated_at": now,
+        }
+        for one in due
+    ]
+    if leases:
+        handing_out.LEASE.many(uow.connection, leases)
     return due
 
 
-def _readable(uow: UnitOfWork, rows: Sequence[Any]) -> list[Due]:
+def _readable(uow: UnitOfWork, rows: Sequence[DueRow]) -> list[Due]:
     """A row of another version of the program waits for that version; the others go on."""
     found = []
     for row in rows:
@@ -163,7 +148,7 @@ def _readable(uow: UnitOfWork, rows: Sequence[Any]) -> list[Due]:
     return found
 
 
-def _leave(uow: UnitOfWork, row: Any) -> None:
+def _leave(uow: UnitOfWork, row: DueRow) -> None:
     now = clock.now()
     wait = timedelta(seconds=retry_after(row.attempts + 1, "email"))
     values = {"attempts": row.attempts + 1, "next_try_at": now + wait, "updated_at": now}
@@ -173,7 +158,7 @@ def _leave(uow: UnitOfWork, row: Any) -> None:
     )
 
 
-def _due(row: Any) -> Due:
+def _due(row: DueRow) -> Due:
     message = payloads.from_json(row.payload) if "key" in row.payload else None
     return Due(
         row.id, row.key, MessageKind(row.kind), row.channel, row.subject, row.recipient, message, row.payload, row.recipients,
@@ -242,14 +227,8 @@ def _lease_is_over(now: datetime) -> ColumnElement[bool]:
 def pass_point_of_no_return(uow: UnitOfWork, due: Due) -> None:
     """Commits that from here on nobody can know. Raises ``LeaseLost``: then nothing may be sent."""
     now = clock.now()
-    own = and_(
-        OutboxItem.id == due.id,
-        OutboxItem.lease_token == due.lease_token,
-        OutboxItem.state == State.SENDING,
-        OutboxItem.lease_until > now,
-    )
-    values = {"state": State.TRANSMITTING, "lease_until": now + timedelta(seconds=LEASE_SECONDS), "updated_at": now}
-    if uow.connection.execute(update(OutboxItem).where(own).values(**values)).rowcount != 1:
+    values = {"this": due.id, "token": due.lease_token, "now": now, "until": now + timedelta(seconds=LEASE_SECONDS)}
+    if handing_out.PASS.run(uow.connection, values) != 1:
         raise LeaseLost(f"outbox item {due.id} was taken over by another worker")
 
 
@@ -355,10 +334,8 @@ def nothing_to_say(uow: UnitOfWork, due: Due) -> None:
 
 def next_due(uow: UnitOfWork, *, channels: Sequence[str]) -> datetime | None:
     """When the next message of these channels is due."""
-    waiting = select(func.min(OutboxItem.next_try_at)).where(
-        OutboxItem.state.in_([State.HELD, State.PENDING]), OutboxItem.channel.in_(channels)
-    )
-    return uow.connection.execute(waiting).scalar_one()
+    found = handing_out.NEXT_DUE.all(uow.connection, channels)
+    return found[0][0] if found else None
 
 
 def no_relay(uow: UnitOfWork, *, channel: str, limit: int = 500) -> list[int]:
@@ -421,15 +398,7 @@ def _age(due: Any) -> float:
 
 
 def _finish(uow: UnitOfWork, due: Due, state: State, values: dict[str, Any]) -> None:
-    own = and_(
-        OutboxItem.id == due.id,
-        OutboxItem.lease_token == due.lease_token,
-        OutboxItem.state.in_([State.SENDING, State.TRANSMITTING, State.UNKNOWN]),
-    )
-    done = (
-        update(OutboxItem)
-        .where(own)
-        .values(**{"state": state, "lease_token": None, "lease_until": None, "updated_at": clock.now()} | values)
-    )
-    if uow.connection.execute(done).rowcount != 1:
+    written = {"state": state, "lease_token": None, "lease_until": None, "updated_at": clock.now()} | values
+    own = {"this": due.id, "token": due.lease_token}
+    if handing_out.end(frozenset(written)).run(uow.connection, written | own) != 1:
         raise LeaseLost(f"outbox item {due.id} was taken over by another worker")

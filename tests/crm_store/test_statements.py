@@ -72,6 +72,14 @@ def test_times_of_other_zones_are_the_same_moment(connection: Connection) -> Non
         before.all(connection, {"then": datetime(2026, 1, 5)})  # noqa: DTZ001  the mistake itself
 
 
+def test_one_name_may_stand_in_two_places(connection: Connection) -> None:
+    insert_row(connection, INBOX, item("1"))
+    late = Statement(
+        update(INBOX).where(INBOX.c.next_try_at <= bindparam("now")).values(next_try_at=bindparam("now"))
+    )  # fmt: skip
+    assert late.run(connection, {"now": NOW}) == 1
+
+
 def test_the_models_constants_stand_where_nothing_is_given(connection: Connection) -> None:
     insert_row(connection, POINTS, point("a@b.example"))
     read = Statement(select(POINTS.c.is_primary, POINTS.c.is_verified))

@@ -194,7 +194,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_items_automatic",
         "outbox_items",
-        ["created_at"],
+        ["kind", "created_at"],
         unique=False,
         sqlite_where=sa.text("kind = 'acknowledgement'"),
         postgresql_where=sa.text("kind = 'acknowledgement'"),
