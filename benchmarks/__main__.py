@@ -23,6 +23,7 @@ from benchmarks.servers import Databases
 from benchmarks.starting import measure_starting
 from benchmarks.understanding import measure_understanding
 from benchmarks.workers import measure_beside_backlog, measure_workers
+from tests.telegram_emulator.errors import ReplyTimeout
 
 Benchmark = Callable[[Databases, Path, int], Iterable[Row]]
 """Gets databases, a folder of ordinary mails and the number of rounds."""
@@ -67,7 +68,7 @@ def _measured(name: str, databases: Databases, mails: Path, rounds: int) -> Iter
         for row in BENCHMARKS[name](databases, mails, rounds):
             print(f"{row.name}: {row.measured}", file=sys.stderr, flush=True)
             yield row
-    except (CommandFailed, ProgramFailed, TimeoutError) as error:
+    except (CommandFailed, ProgramFailed, ReplyTimeout, TimeoutError) as error:
         yield Row(name, "", f"not measured: {str(error).splitlines()[-1][:150]}", met=False)
 
 
