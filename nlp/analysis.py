@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -95,6 +98,97 @@ class Spam:
 
     score: float = 0.0
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where words stand in the cleaned text: ``text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Grain(StrEnum):
+    """How exactly a time was said: "3h chiều mai" is an hour, "thứ 5" a day, "cuối tháng" days of a month."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """``start`` and ``end`` (exclusive; ``None`` where open or a mere point) are aware, in the zone of "now".
+
+    ``grain`` says how much of ``start`` was said. ``assumed`` names what the words left open and a rule decided
+    (``office_hours``, ``next_year``…). ``rule`` is an RFC 5545 RRULE for what recurs ("mỗi thứ 2").
+    """
+
+    start: datetime
+    end: datetime | None
+    grain: Grain
+    span: Span
+    assumed: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeProblem:
+    """A time that cannot be: ``problem`` is ``no_such_day`` or ``no_such_hour``; ``nearest`` are days to offer instead."""
+
+    problem: str
+    span: Span
+    nearest: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """``currency`` is ISO 4217. ``per`` is the unit where the amount is a unit's ("cái", "m2"). ``up_to`` ends a range."""
+
+    amount: Decimal
+    currency: str
+    span: Span
+    per: str = ""
+    up_to: Decimal | None = None
+
+
+class EntityLabel(StrEnum):
+    """What is named."""
+
+    PERSON = "PERSON"
+    ORG = "ORG"
+    PRODUCT = "PRODUCT"
+    PLACE = "PLACE"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something that the text names; ``title`` is the form of address before a person ("chị", "Mr")."""
+
+    label: EntityLabel
+    span: Span
+    score: float = 1.0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a colleague asks for, named as the interface names it.
+
+    ``slots`` hold plain values: words as written, aware datetimes, dates, Decimals, ints, and for ``lines`` a tuple of
+    mappings. ``score`` from 0 to 1 is calibrated: the share of such readings that are right. ``words`` gave the command.
+    """
+
+    name: str
+    slots: Mapping[str, object]
+    score: float
+    words: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,22 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDING).lower()
 
 
+_UNSEEN = dict.fromkeys((*_COMBINING, *_INVISIBLE))
+
+
+def clean(text: str) -> str:
+    """The text that offsets count in: composed (NFC), without invisible characters and marks piled on a letter."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_UNSEEN)
+
+
+def fold_aligned(cleaned: str) -> str:
+    """``fold`` of a cleaned text, one character for each of its characters."""
+    folded = cleaned.lower() if cleaned.isascii() else cleaned.translate(_FOLDING).lower()
+    if len(folded) == len(cleaned):
+        return folded
+    return "".join(one if len(one := fold(char)) == 1 else char for char in cleaned)
+
+
 @lru_cache(maxsize=8_192)
 def fold_word(word: str) -> str:
     """``fold`` for one word. Most words of a mail were in the mails before it."""

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from nlp.text import LOOKED_AT, Words, fold, spelling
+from nlp.text import LOOKED_AT, Words, clean, fold, fold_aligned, spelling
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_words_keep_accents_beside_their_folded_form() -> None:
 def test_words_leave_addresses_out_and_stop_early() -> None:
     assert list(Words.of("xem https://example.com/cancel nhé hoa@example.com").folded) == ["xem", "nhe"]
     assert len(Words.of("a " * 10_000).folded) == LOOKED_AT // 2
+
+
+@pytest.mark.parametrize("text", ["đặt lịch 3h chiều", "İstanbul ở Ðà Nẵng", "Straße ŉ", "plain", "😀 thứ 6", "ǰ"])
+def test_a_folded_text_keeps_the_places_of_its_characters(text: str) -> None:
+    cleaned = clean(text)
+    assert len(fold_aligned(cleaned)) == len(cleaned)
+
+
+def test_clean_composes_and_drops_what_nobody_sees() -> None:
+    decomposed = unicodedata.normalize("NFD", "Nguyễn Thị Hoà")
+    assert clean(decomposed) == "Nguyễn Thị Hoà"
+    assert clean("ch\u200bào") == "chào"
+    assert clean("h\u0335\u0336i") == "hi"
+    assert fold_aligned(clean("Đơn hàng SỐ 5")) == "don hang so 5"
