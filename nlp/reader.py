@@ -1,0 +1,69 @@
+"""Everything that one text says, for whoever wants all of it: ``crmbot parse`` and the staff conversation.
+
+A customer's mail goes through ``Analyser`` alone, which looks for less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nlp.analyser import Analyser
+from nlp.analysis import Command, Entity, Intent, Money, Reference, Time, TimeProblem
+from nlp.extractors.emails import find_emails
+from nlp.extractors.phones import REGION, find_phones
+from nlp.extractors.references import find_references
+from nlp.text import clean
+
+READ = 20_000
+"""Characters of a text that are read; what follows is somebody's log file or a whole thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``text`` is the cleaned text that all spans count in."""
+
+    text: str
+    language: str
+    has_accents: bool
+    intent: Intent
+    times: Sequence[Time] = ()
+    problems: Sequence[TimeProblem] = ()
+    money: Sequence[Money] = ()
+    phones: Sequence[str] = ()
+    emails: Sequence[str] = ()
+    references: Sequence[Reference] = ()
+    entities: Sequence[Entity] = ()
+    commands: Sequence[Command] = ()
+
+
+class Reader:
+    """Costs nothing until it is used. One may serve several threads."""
+
+    def __init__(self, analyser: Analyser | None = None) -> None:
+        self._analyser = analyser or Analyser()
+
+    def read(
+        self,
+        text: str,
+        *,
+        now: datetime,  # noqa: ARG002  find_times reads it
+        language: str = "",
+        region: str = REGION,
+        locale: str = "",  # noqa: ARG002  find_times reads it
+    ) -> Understood:
+        """``now`` is aware; times are answered in its zone. ``language`` and ``locale`` (``en-GB``: days before months)
+        decide where the text leaves it open; ``region`` is where numbers without a country code belong.
+        """
+        cleaned = clean(text)[:READ]
+        analysis = self._analyser.analyse(cleaned, language_hint=language or None)
+        return Understood(
+            text=cleaned,
+            language=analysis.language,
+            has_accents=analysis.has_accents,
+            intent=analysis.intent,
+            phones=find_phones(cleaned, region),
+            emails=find_emails(cleaned),
+            references=find_references(cleaned),
+        )
