@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from nlp.analysis import Grain, IntentLabel
+from nlp.analysis import EntityLabel, Grain, IntentLabel
 from nlp.evaluation.row_files import OWN, PARTS, Row, own_rows, read_rows
 
 _DEAL = "amount currency close_date"
@@ -142,9 +142,17 @@ def test_an_amount_has_a_sound_answer(row: Row) -> None:
     if row["kind"] == "none":
         assert row["amount"] is None
         return
-    assert Decimal(row["amount"]) > 0
+    assert Decimal(str(row["amount"])) > 0
     assert len(row["currency"]) == 3
-    assert row["kind"] != "range" or Decimal(row["amount_to"]) > Decimal(row["amount"])
+    assert row["kind"] != "range" or Decimal(str(row["amount_to"])) > Decimal(str(row["amount"]))
+
+
+@pytest.mark.parametrize("row", _all("entities"))
+def test_names_stand_where_the_row_says(row: Row) -> None:
+    assert row["lang"] in LANGUAGES
+    for entity in row["entities"]:
+        assert entity["label"] in {label.value for label in EntityLabel}
+        assert row["text"][entity["start"] : entity["end"]] == entity["text"]
 
 
 def test_no_text_is_asked_twice() -> None:
