@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("importing", "import accounts, contacts, leads, opportunities or tickets from CSV"),
     "ingest": ("ingest", "take mail files through the whole path"),
     "inspect": ("inspect", "parse mail files and print what is understood"),
+    "match": ("match", "rank names by what a text calls somebody: lines of JSON in, lines of JSON out"),
     "parse": ("parse", "say what texts say: lines of JSON in, lines of JSON out"),
     "replay": ("replay", "put quarantined items through again"),
     "balance": ("balance", "add up what came in against what became of it"),

@@ -28,6 +28,11 @@ _RIMES = """
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})?(?:{'|'.join(_RIMES.split())})")
 
 
+def is_syllable(folded: str) -> bool:
+    """Whether this could be a Vietnamese syllable without its accents."""
+    return _SYLLABLE.fullmatch(folded) is not None
+
+
 def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

@@ -77,3 +77,15 @@ def test_a_bad_line_is_told_and_the_next_one_read(parse: Asked, line: bytes, com
 def test_any_text_is_answered(parse: Asked, text: str) -> None:
     (line,) = parse({"text": text})
     assert line.keys() >= KEYS
+
+
+def test_match_ranks_the_names_of_each_line(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    match = Asked("match", monkeypatch, capfdbinary)
+    names = ["Trần Thị Lan", "Nguyễn Văn Nam", "Công ty Sao Mai"]
+    first, empty, bad = match({"text": "anh nam", "candidates": names}, {"text": "", "candidates": []}, {"text": "x"})
+    assert first["matches"][0]["name"] == "Nguyễn Văn Nam"
+    assert len(first["matches"]) == len(names)
+    assert empty == {"matches": []}
+    assert bad == {"error": "“candidates” must be a list of names"}
