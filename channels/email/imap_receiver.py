@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -37,9 +38,14 @@ FALSE_ALARM_PAUSE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class ImapTiming:
-    """Seconds. ``idle`` and ``poll`` give way to the mailbox's own ``poll`` setting."""
+    """Seconds. ``idle`` and ``poll`` give way to the mailbox's own ``poll`` setting.
+
+    ``second_look``: the first IDLE after a connection or a mail is this short. Servers exist (pymap) that never announce
+    what came between the last command and the start of IDLE, and mails come in bursts.
+    """
 
     idle: float = 180
+    second_look: float = 1
     poll: float = 30
     connect: float = 20
     answer: float = 60
@@ -138,14 +144,18 @@ class ImapReceiver:
             self._refused.reset()
             self._begin(session)
             self._flag_left_over(session)
-            alarms = 0
+            alarms, busy = 0, True
             while True:
-                alarms = 0 if self._take_all(session) else alarms + 1
+                found = self._take_all(session)
+                alarms, busy = 0 if found else alarms + 1, busy or found
                 self._say_watching(session)
                 if alarms > FALSE_ALARMS:
                     self._slow_down(session, alarms - FALSE_ALARMS)
-                if not session.announced_mail() and not self._rest(session):
+                if session.announced_mail():
+                    continue
+                if not self._rest(session, self._patience(busy=busy, alarms=alarms)) and not busy:
                     alarms = 0
+                busy = False
 
     def _slow_down(self, session: ImapSession, alarms: int) -> None:
         """A server that announces mail again and again though there is none must not keep us busy."""
@@ -161,11 +171,17 @@ class ImapReceiver:
             self._progress = Progress(validity, position, aside_seconds=self._timing.aside)
         self._note(uid_validity=validity, position=position, recounts=self._positions.recounts)
 
-    def _rest(self, session: ImapSession) -> bool:
-        """Whether mail was announced. After silence the folder is opened anew."""
+    def _patience(self, *, busy: bool, alarms: int) -> float:
+        """The longest IDLE, where something may have been overlooked."""
+        if busy:
+            return self._timing.second_look
+        return self._timing.poll if alarms > FALSE_ALARMS else math.inf
+
+    def _rest(self, session: ImapSession, most: float) -> bool:
+        """Whether mail was announced. After silence the folder is opened anew. ``most`` bounds an IDLE, in seconds."""
         seconds = self._seconds_of_rest(session)
         if session.can_idle:
-            if session.idle(seconds):
+            if session.idle(min(seconds, most)):
                 return True
         else:
             self._brake.pulled.wait(seconds)

@@ -13,6 +13,7 @@ from channels.email.imap_url import ImapSettings
 
 FAST = {
     "idle": 1.0,
+    "second_look": 0.05,
     "poll": 0.05,
     "connect": 3.0,
     "answer": 3.0,

@@ -231,6 +231,29 @@ async def test_mail_announced_during_fetch_is_not_repeated_in_idle_and_found_all
         await eventually(lambda: intake.count() == 2, within=3)
 
 
+@pytest.mark.parametrize("after", ["the connection", "a mail"])
+async def test_mail_that_is_never_announced_because_idle_had_not_begun_is_found_by_a_second_look(
+    intake: SqliteIntake, after: str
+):
+    server = ScriptedImap()
+
+    async def come_unnoticed(connection: Connection, tag: str, command: str) -> bool:
+        if after == "the connection" or len(server.mails) == 1:
+            server.mails[server.next_uid()] = mail(server.next_uid())
+            server.faults.clear()
+        return False
+
+    server.faults["IDLE"] = come_unnoticed
+    async with scripted_imap(server), receiving(server.url, intake, idle=60) as receiver:
+        await eventually(lambda: watching(receiver))
+        if after == "a mail":
+            await eventually(lambda: len(server.said("IDLE")) >= 2)
+            await server.deliver(mail(1))
+        await eventually(lambda: intake.count() == len(server.mails) > 0, within=3)
+        await asyncio.sleep(0.3)
+        assert len(server.said("IDLE")) <= 5, "then it is waited in one long IDLE"
+
+
 async def test_a_line_of_idle_in_pieces(intake: SqliteIntake):
     server = ScriptedImap()
 
@@ -269,7 +292,7 @@ async def test_a_server_that_announces_with_every_answer_does_not_keep_us_busy(i
 
     server = ScriptedImap()
     server.faults["SEARCH"] = announce
-    async with scripted_imap(server), receiving(server.url, intake, idle=60):
+    async with scripted_imap(server), receiving(server.url, intake, idle=60, poll=30):
         await eventually(lambda: server.said("IDLE"))
         await asyncio.sleep(0.2)
         assert len(server.said("SEARCH")) < 10
