@@ -71,8 +71,9 @@ def _segments_of_line(text: str, tokens: list[Token], start: int, end: int, numb
         return
     begin = start
     for place in range(start + 1, end + 1):
-        if place == end or _SEPARATORS.fullmatch(tokens[place].gap) or "." in tokens[place].gap[:1]:
-            is_prose = place < end and "." in tokens[place].gap[:1] and len(tokens[place - 1].text) > 1
+        is_stop = place < end and tokens[place].gap.startswith(".") and not is_title(tokens[place - 1].text)
+        if place == end or is_stop or _SEPARATORS.fullmatch(tokens[place].gap):
+            is_prose = is_stop and len(tokens[place - 1].text) > 1
             if place == end and "?" in text[tokens[end - 1].end : tokens[end - 1].end + 2]:
                 return
             if not is_prose or place - begin <= 3:

@@ -18,6 +18,7 @@ from nlp.entities.words import (
     is_title,
     listed,
 )
+from nlp.text import spelling
 
 _HEAD_STARTS = frozenset(head[0] for head in ORG_HEADS)
 _LONGEST_HEAD = max(len(head) for head in ORG_HEADS)
@@ -29,8 +30,11 @@ _STOPS = listed("""anh chi em minh toi ban ben xin cho gui can muon co da dang s
     we i is are has would from hom mai sang chieu toi lien he kinh hotline email vi nhung may bi ma den tu""")
 
 
-_NEVER = listed("""anh chi em minh toi ban ben xin cho gui can muon co da la o tai voi nha nhe a ah oi k ko khong dc duoc dat hoi bao
-    chua vua giup nho so sdt dt nay kia cac va or please we i is are kinh ke ban phong nao tu ngay den ma thi nhung de chua dang se nen""")
+_NEVER = listed(
+    """anh chi em minh toi ban ben xin cho gui can muon co da la o tai voi nha nhe a ah oi k ko khong dc duoc dat hoi bao
+    chua vua giup nho so sdt dt nay kia cac va or please we i is are kinh ban phong nao tu ngay den ma thi nhung
+    de chua dang se nen mo dong khi lon xuong lay bang giao nhan roi nhieu"""
+)
 """Words that begin no name typed small."""
 
 
@@ -53,9 +57,21 @@ def org_end(tokens: Sequence[Token], start: int) -> int:
 def _head_end(tokens: Sequence[Token], start: int) -> int:
     for size in range(min(_LONGEST_HEAD, len(tokens) - start), 0, -1):
         words = tuple(token.folded for token in tokens[start : start + size])
-        if words in ORG_HEADS and all(token.gap == " " for token in tokens[start + 1 : start + size]):
+        if (
+            words in ORG_HEADS
+            and _agrees(tokens[start : start + size], ORG_HEADS[words])
+            and all(token.gap == " " for token in tokens[start + 1 : start + size])
+        ):
             return start + size
     return start
+
+
+def _agrees(tokens: Sequence[Token], head: tuple[str, ...]) -> bool:
+    """Accents decide where they were typed: "Trương" is a family, "Trường" a school."""
+    return all(
+        token.text.isascii() or spelling(token.text.lower()) == spelling(word)
+        for token, word in zip(tokens, head, strict=True)
+    )
 
 
 def _is_weak(tokens: Sequence[Token], start: int, head: int) -> bool:
@@ -72,7 +88,11 @@ def _past_industry(tokens: Sequence[Token], start: int) -> int:
     end = start
     while end < len(tokens) and end - start < _MOST_INDUSTRY and tokens[end].gap in {" ", " - ", "-", ". "}:
         token = tokens[end]
-        if token.folded not in INDUSTRY or (token.capital and not token.text.isupper() and not _goes_on(tokens, end)):
+        if (
+            token.folded not in INDUSTRY
+            or token.text == "tại"
+            or (token.capital and not token.text.isupper() and not _goes_on(tokens, end))
+        ):
             break
         end += 1
     return end
@@ -94,24 +114,17 @@ def _proper_end(tokens: Sequence[Token], start: int) -> int:
             break
         if not token.capital and not (token.text.isdigit() and end > start):
             break
-        if is_everyday(token.text) and not is_given(token):
+        if token.text.isascii() and token.folded in _NEVER and not is_given(token):
             break
         end += 1
     return end
 
 
 def _plain_end(tokens: Sequence[Token], start: int, head: int, name: int) -> int:
-    """A firm typed without capitals: one to three words after a strong head, up to the first everyday word."""
+    """A firm typed without capitals: up to three words after a strong head, up to the first everyday word."""
     if any(token.capital for token in tokens[start + 1 : head]):
         return start
-    end = name
-    while end < len(tokens) and end - name < 3 and tokens[end].gap == " ":
-        token = tokens[end]
-        if end == name and not token.folded.isascii():
-            break
-        if not token.folded.isalpha() or token.folded in (_STOPS if end - name > 1 else _NEVER):
-            break
-        end += 1
+    end = plain_run(tokens, name)
     return end if end > name and (end - name > 1 or name > head) else start
 
 
@@ -158,10 +171,19 @@ def org_run(tokens: Sequence[Token], start: int, longest: int = 4) -> int:
 
 
 def plain_run(tokens: Sequence[Token], start: int) -> int:
-    """One to three words in lower case that may be a firm's name, up to the first everyday word."""
+    """Two or three words in lower case that may be a firm's name, up to the first everyday word."""
     end = start
-    while end < len(tokens) and end - start < 3 and tokens[end].gap == " ":
-        if tokens[end].folded in (_STOPS if end - start > 1 else _NEVER) or not tokens[end].folded.isalpha():
-            break
+    while end < len(tokens) and end - start < 3 and tokens[end].gap == " " and _is_plain_part(tokens, end, end - start):
         end += 1
     return end if end - start > 1 else start
+
+
+def _is_plain_part(tokens: Sequence[Token], place: int, number: int) -> bool:
+    token = tokens[place]
+    if token.capital or not token.folded.isalpha() or token.folded in _NEVER:
+        return False
+    if not token.text.isascii():
+        return is_given(token) and not is_everyday(token.text)
+    if number == 2:
+        return not is_everyday(token.text) and token.folded not in _STOPS
+    return not (token.folded == "ke" and place + 1 < len(tokens) and tokens[place + 1].folded == "toan")

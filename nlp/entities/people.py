@@ -149,7 +149,7 @@ def _is_shouted(marks: Marks, place: int) -> bool:
 
 def _mark_firm(marks: Marks, place: int) -> bool:
     tokens = marks.tokens
-    firm = english_org(tokens, place, capital_run(tokens, place, 6))
+    firm = english_org(tokens, place, capital_run(tokens, place, 6, " & "))
     if firm == place or tokens[place].folded in MAKERS:
         return False
     marks.firm(place, firm, LIKELY)
@@ -200,6 +200,7 @@ def mark_small_name(marks: Marks, place: int) -> None:
         end = _small_full_end(marks, place)
         if end > place:
             marks.person(place, end, MAYBE)
+            mark_firm_after(marks, end)
 
 
 def _small_full_end(marks: Marks, start: int) -> int:

@@ -77,6 +77,8 @@ def _is_firm(marks: Marks, start: int, end: int) -> bool:
     tokens = marks.tokens
     if tokens[start].capital and org_end(tokens, start) == end:
         return True
+    if any(token.gap == " & " for token in tokens[start + 1 : end]):
+        return all(token.capital for token in tokens[start:end])
     return end - start > 1 and capital_run(tokens, start, end - start) == end and tokens[end - 1].folded in ORG_ENDINGS
 
 

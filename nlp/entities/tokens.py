@@ -50,14 +50,14 @@ def joined(token: Token) -> bool:
     return token.gap in {" ", ". ", "  "} if len(token.gap) else False
 
 
-def capital_run(tokens: Sequence[Token], start: int, longest: int = 5) -> int:
-    """The end of the words in capitals from ``start`` on, joined by blanks, on one line."""
+def capital_run(tokens: Sequence[Token], start: int, longest: int = 5, joint: str = " ") -> int:
+    """The end of the words in capitals from ``start`` on, joined by blanks or ``joint``, on one line."""
     end = start
     while end < len(tokens) and end - start < longest:
         token = tokens[end]
         if not token.capital:
             break
-        if end > start and token.gap != " " and not (token.gap == ". " and len(tokens[end - 1].text) == 1):
+        if end > start and token.gap not in {" ", joint} and not (token.gap == ". " and len(tokens[end - 1].text) == 1):
             break
         end += 1
     return end

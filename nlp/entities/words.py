@@ -58,7 +58,7 @@ ALSO_COMMON_WORDS = listed("""mai van hong tien thanh hoang my hai ba tu nam lam
     hoi huan huong hy kha khanh ky kim la le lien loi long luan luat luong luc man mang moi ngan nghi nguyen nhan nhat nhi nhu phat
     phong phu phuong quan quoc quy quyen sang sen sinh son tai tam tan thai thang thi thien thong thu thuan thuc thuong tin toan
     trang tranh tri trong trung truc truong tuong tuyen vi viet vinh xuan yen y ly tra to ta duong lanh them sau chuong dan quyet
-    mo dieu nga ngoc hanh ut trinh ti mi an sau bay muoi khoi hoai bich hiep chien luan tinh bong that""")
+    mo dieu nga ngoc hanh ut trinh ti mi an sau bay muoi ben dan sam tim sue bill mark rose grace jean ken lee khoi hoai bich hiep chien luan tinh bong that""")
 """Given names that are, without accents, everyday words too: "mai" is tomorrow, "hong" is no."""
 
 ENGLISH_GIVEN = listed("""aaron adam adrian agnes aiko alan albert alejandro alex alexander alexandra alice alison amanda amelia amy ana
@@ -81,13 +81,17 @@ ENGLISH_GIVEN = listed("""aaron adam adrian agnes aiko alan albert alejandro ale
     theresa thomas tim timothy tina todd tom tony tracy trevor tyler ursula valerie vanessa vera veronica victor victoria vincent
     virginia vivian walter wayne wei wendy william yuki yusuf yvonne zach zoe""")
 
-ORG_HEADS = _phrases("""công ty; cty; ct tnhh; tập đoàn; doanh nghiệp; dntn; hợp tác xã; htx; siêu thị; siêu thị mini; khách sạn; nhà hàng; xưởng; xưởng in;
+_ORG_HEADS = """công ty; cty; ct tnhh; tập đoàn; doanh nghiệp; dntn; hợp tác xã; htx; siêu thị; siêu thị mini; khách sạn; nhà hàng; xưởng; xưởng in;
     xưởng may; xưởng mộc; xưởng gỗ; cửa hàng; cửa hàng tiện lợi; shop; tiệm; tiệm bánh; tiệm tóc; tiệm nail; tiệm vàng; quán; quán ăn; quán cà phê; quán cafe; quán cơm; quán phở;
     spa; salon; thẩm mỹ viện; nhà thuốc; phòng khám; phòng gym; nha khoa; bệnh viện; trường; trường mầm non; trường tiểu học; trường thpt; trường thcs;
     trường đại học; đại học; trung tâm; trung tâm anh ngữ; trung tâm ngoại ngữ; trung tâm tiếng anh; ngân hàng; nhà máy; đại lý; resort; homestay; gara; garage; studio; cafe;
     cà phê; văn phòng luật; văn phòng công chứng; nhà xe; nhà sách; nhà in; in ấn; nội thất; vật liệu xây dựng; vlxd; thời trang; mỹ phẩm; điện máy; phụ kiện; nhà máy bia;
-    nhựa; thép; gỗ; may; bao bì; dược; dược phẩm; xây dựng; cơ khí; điện lạnh; vận tải; logistics; giày; dệt; gốm; gốm sứ; thủy sản; nông sản; thực phẩm; trà; bánh; kho; hotel; club; clb; gym; yoga; cửa hàng hoa; shop hoa; tiệm hoa""")
-"""What stands before a firm's name. Heads of one everyday word count only before capitals (``WEAK_HEADS``)."""
+    nhựa; thép; gỗ; may; bao bì; dược; dược phẩm; xây dựng; cơ khí; điện lạnh; vận tải; logistics; giày; dệt; gốm; gốm sứ; thủy sản; nông sản; thực phẩm; trà; bánh; kho; hotel; club; clb; gym; yoga; cửa hàng hoa; shop hoa; tiệm hoa"""
+ORG_HEADS: dict[tuple[str, ...], tuple[str, ...]] = {
+    tuple(fold(one).split()): tuple(one.split()) for one in _ORG_HEADS.replace("\n", ";").split(";") if one.strip()
+}
+"""What stands before a firm's name, folded to written. Heads of one everyday word count only before capitals (``WEAK_HEADS``)."""
+
 
 WEAK_HEADS = listed("""shop quan truong may go tra banh kho in nhua thep hang cafe duoc spa salon studio trung tam gara garage resort
     homestay giay det gom yoga gym club hotel logistics tiem""")
@@ -110,7 +114,7 @@ ORG_ENDINGS = listed("""ltd limited llc inc incorporated corp corporation gmbh j
     seafood pharma pharmacy motors auto garage cleaning services service supplies supply imports exports international global ventures
     capital insurance university college institute foundation club gym fitness spa salon boutique fashion apparel cosmetics beauty mart
     market markets store stores shop warehouse shipping freight express couriers works labs lab energy power solar steel plastics
-    chemicals paper books toys sports nursery dental care wellness events catering wines winery spirits tea gardens landscaping marine
+    chemicals paper gear optics offshore hardware foundation books toys sports nursery dental care wellness events catering wines winery spirits tea gardens landscaping marine
     offshore mining petroleum gas metals machinery tools hardware press publishing entertainment games digital networks telecom security""")
 
 ENGLISH_ORG_ONLY_SUFFIX = listed("ltd limited llc inc incorporated corp corporation gmbh jsc pte plc holdings")
@@ -153,7 +157,7 @@ PLACES = _phrases("""hà nội; hồ chí minh; tp hcm; tphcm; hcm; sài gòn; �
     đồng nai; long an; tiền giang; bến tre; vĩnh long; an giang; kiên giang; cà mau; bạc liêu; sóc trăng; hậu giang; trà vinh; đồng tháp; tây ninh; bình phước;
     bình thuận; ninh thuận; khánh hòa; phú yên; bình định; quy nhơn; quảng ngãi; quảng nam; hội an; quảng trị; quảng bình; hà tĩnh; nghệ an; vinh; thanh hóa; ninh bình;
     nam định; hà nam; thái bình; hưng yên; hải dương; bắc ninh; bắc giang; vĩnh phúc; phú thọ; thái nguyên; lạng sơn; cao bằng; lào cai; sa pa; yên bái; sơn la; điện biên;
-    lai châu; hòa bình; tuyên quang; hà giang; bắc kạn; quảng ninh; hạ long; pleiku; gia lai; kon tum; đắk lắk; buôn ma thuột; lâm đồng; phú quốc; thủ đức; gò vấp; bình thạnh;
+    lai châu; hòa bình; tuyên quang; hà giang; bắc kạn; quảng ninh; hạ long; pleiku; gia lai; kon tum; đắk lắk; buôn ma thuột; lâm đồng; tây nguyên; miền tây; phú quốc; thủ đức; gò vấp; bình thạnh;
     tân bình; phú nhuận; cầu giấy; ba đình; hoàn kiếm; đống đa; hai bà trưng; thanh xuân; việt nam; vietnam; saigon; hanoi; danang;
     singapore; malaysia; thailand; bangkok; jakarta; indonesia; manila; philippines; cambodia; phnom penh; laos; china; beijing; shanghai; shenzhen; guangzhou; hong kong;
     taiwan; taipei; japan; tokyo; osaka; korea; seoul; india; mumbai; delhi; australia; sydney; melbourne; perth; brisbane; auckland; new zealand; uk; london; manchester;
