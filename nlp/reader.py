@@ -11,6 +11,7 @@ from datetime import datetime
 
 from nlp.analyser import Analyser
 from nlp.analysis import Command, Entity, Intent, Money, Reference, Time, TimeProblem
+from nlp.entities.find import find_entities
 from nlp.extractors.emails import find_emails
 from nlp.extractors.phones import REGION, find_phones
 from nlp.extractors.references import find_references
@@ -66,4 +67,5 @@ class Reader:
             phones=find_phones(cleaned, region),
             emails=find_emails(cleaned),
             references=find_references(cleaned),
+            entities=find_entities(cleaned),
         )
