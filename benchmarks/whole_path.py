@@ -45,6 +45,7 @@ class WholePath:
         self._channels = Channels()
         self._intake = StoreIntake(self.store, self._channels)
         self._processor = make_processor(self.store, self._channels, Metrics())
+        self._processor.warm_up()
 
     async def take_in(self, mails: Iterable[ingest.Mail]) -> list[dict[str, Any]]:
         """What ``crmbot ingest`` prints of them."""

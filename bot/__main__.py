@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
 from bot.cli.wrong_use import WrongUse
+from bot.memory import loading
 from crm_store.errors import CrmError, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,8 @@ def _run(name: str, words: Sequence[str]) -> int:
 
 def _command(name: str, words: Sequence[str]) -> int:
     module_name, summary = COMMANDS[name]
-    command: Command = importlib.import_module(f"bot.cli.{module_name}")
+    with loading():
+        command: Command = importlib.import_module(f"bot.cli.{module_name}")
     parser = _Parser(
         prog=f"crmbot {name}",
         description=getattr(command, "HELP", summary),

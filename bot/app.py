@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 8.0
 LAG_SECONDS = 0.25
+WARM_UP_AFTER_SECONDS = 1.0
 
 
 class Stops(Protocol):
@@ -93,6 +94,8 @@ class Service:
         self._senders: dict[str, Sender] = {}
         self._webhooks: list[AcceptsWebhooks] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._beside: list[asyncio.Task[None]] = []
+        self._processor: Processor | None = None
         self._own_states = [PartState("database", ok=True, detail=self.store.database.url.get_backend_name())]
         self._stoppers: list[tuple[str, Stops]] = []
 
@@ -106,7 +109,7 @@ class Service:
 
     def working(self) -> list[asyncio.Task[None]]:
         """Tasks that run as long as the service does."""
-        return [task for task in self._tasks if task.get_name() != "lag"]
+        return list(self._tasks)
 
     def first_sign_in_link(self) -> str | None:
         """For the first administrator; ``None`` when there is none yet."""
@@ -143,7 +146,9 @@ class Service:
             await self._start_web()
         for receiver in (*self._listeners, *self._receivers):
             await receiver.start()
-        self._tasks.append(asyncio.create_task(self._watch_lag(), name="lag"))
+        self._beside.append(asyncio.create_task(self._watch_lag(), name="lag"))
+        if self._processor is not None:
+            self._beside.append(asyncio.create_task(self._warm_up(self._processor), name="warm-up"))
 
     async def stop(self) -> None:
         """Ends within ten seconds; what was acknowledged is kept, what was begun is finished or left to its lease."""
@@ -152,9 +157,10 @@ class Service:
                 await self._stop_parts()
         except TimeoutError:
             log.warning("some parts did not stop in time; their work is left to its lease")
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._beside]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self.channels.close()
         self.store.close()
         self._locks.release()
@@ -193,7 +199,7 @@ class Service:
 
     async def _start_processing(self) -> None:
         fetch = await self._telegram_files() if self.settings.telegram_token else None
-        processor = make_processor(self.store, self.channels, self.metrics, fetch)
+        processor = self._processor = make_processor(self.store, self.channels, self.metrics, fetch)
         self._stoppers.append(("processor", processor))
         self._tasks.append(asyncio.create_task(processor.run(), name="processing"))
 
@@ -308,6 +314,13 @@ class Service:
         from bot.measure import measure
 
         measure(uow, self.metrics, self.settings.timezone)
+
+    @staticmethod
+    async def _warm_up(processor: Processor) -> None:
+        """Loads beside everything else what the first message would wait for. A moment after the start, so that whoever
+        waited for it is served first."""
+        await asyncio.sleep(WARM_UP_AFTER_SECONDS)
+        await asyncio.to_thread(processor.warm_up)
 
     async def _watch_lag(self) -> None:
         loop = asyncio.get_running_loop()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 
-import psycopg
-
 from crm_store.unit_of_work import CHANNEL, Store
 
 log = logging.getLogger(__name__)
@@ -33,6 +31,8 @@ class Wakeups:
             self._thread.join(timeout=2 * LOOK_SECONDS)
 
     def _run(self) -> None:
+        import psycopg  # a tenth of a second that SQLite has no use for
+
         pause = 0.5
         while not self._ending.is_set():
             try:
@@ -46,6 +46,8 @@ class Wakeups:
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
 
     def _listen(self) -> None:
+        import psycopg
+
         url = self._store.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
             connection.execute(f"LISTEN {CHANNEL}")

@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
 async def _ingest(store: Store, channels: Channels, support_address: str, paths: Sequence[str]) -> int:
     intake = StoreIntake(store, channels)
     processor = make_processor(store, channels, Metrics())
+    processor.warm_up()  # nothing else runs yet
     failed = False
     mails = (mail for path in paths for mail in mails_in(Path(path)))
     try:

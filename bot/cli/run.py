@@ -9,6 +9,7 @@ import signal
 import sys
 
 from bot.app import Part, Service
+from bot.memory import loading
 from bot.settings import Settings, SettingsError
 
 HELP = "Runs the service until SIGTERM or Ctrl-C. Without --roles, everything in one process."
@@ -40,13 +41,15 @@ def _roles(text: str) -> set[Part]:
 
 
 async def _serve(settings: Settings, roles: set[Part]) -> int:
-    service = Service(settings, roles)
+    with loading():
+        service = Service(settings, roles)
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
     try:
-        await service.start()
+        with loading():
+            await service.start()
         _greet(service)
         await _until_ended(service, ending)
     finally:

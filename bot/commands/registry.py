@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from bot.commands import account, leads, people, replies, system, tickets, unlinked
 from bot.commands.turn import Turn
 from bot.i18n import mark, translator
@@ -85,6 +83,8 @@ def menu(role: Role, language: str) -> list[tuple[str, str]]:
 
 def nearest(words: str, role: Role, limit: int = 3) -> list[Command]:
     """Commands that the writer may have meant by one or two words that look much like one; none for a sentence."""
+    from rapidfuzz import fuzz, process
+
     typed_words = fold(words).replace("đ", "d").split()
     if not 1 <= len(typed_words) <= NEAR_WORDS:
         return []

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from bot.memory import loading
 from bot.metrics import Metrics
 from bot.pipeline import prepare, process
 from bot.pipeline.attachments import FetchFiles
@@ -86,6 +87,11 @@ class Processor:
 
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def warm_up(self) -> None:
+        """Blocking: seconds of processor time, in which messages are taken in but wait to be understood."""
+        with loading():
+            self._understand.warm_up()
 
     async def work_on(self, inbox_ids: Sequence[int]) -> None:
         """Puts these items through now, as far as nobody else has them."""

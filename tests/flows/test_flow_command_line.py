@@ -124,6 +124,9 @@ async def test_a_fresh_interpreter_starts_serves_and_ends(new_desk: OpenDesk) ->
         first = await desk.ticket_of(await desk.write(), 60)
         assert await desk.program.stop() < 10
         await desk.program.start()
+        assert desk.program.process is not None
+        maps = Path(f"/proc/{desk.program.process.pid}/maps")
+        await eventually(lambda: "spacy" in maps.read_text(), 60)  # before anybody writes
         second = await desk.ticket_of(await desk.write(), 60)
         assert first["ref"] != second["ref"]
         await checks.settled(desk)
