@@ -147,15 +147,26 @@ class TimeProblem:
     nearest: tuple[date, ...] = ()
 
 
+class Bound(StrEnum):
+    """An amount said as a limit: "từ 5 triệu trở lên", "không quá 3 tỷ"."""
+
+    LEAST = "least"
+    MOST = "most"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
-    """``currency`` is ISO 4217. ``per`` is the unit where the amount is a unit's ("cái", "m2"). ``up_to`` ends a range."""
+    """``currency`` is ISO 4217, or the word itself in capitals where several countries share it ("DINAR").
+
+    ``per`` is the unit where the amount is a unit's ("cái", "m2"). ``up_to`` ends a range.
+    """
 
     amount: Decimal
     currency: str
     span: Span
     per: str = ""
     up_to: Decimal | None = None
+    bound: Bound | None = None
 
 
 class EntityLabel(StrEnum):

@@ -15,6 +15,7 @@ from nlp.entities.find import find_entities
 from nlp.extractors.emails import find_emails
 from nlp.extractors.phones import REGION, find_phones
 from nlp.extractors.references import find_references
+from nlp.money.finding import find_money
 from nlp.text import clean
 
 READ = 20_000
@@ -64,6 +65,7 @@ class Reader:
             language=analysis.language,
             has_accents=analysis.has_accents,
             intent=analysis.intent,
+            money=find_money(cleaned, language=language or analysis.language),
             phones=find_phones(cleaned, region),
             emails=find_emails(cleaned),
             references=find_references(cleaned),

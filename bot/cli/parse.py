@@ -87,6 +87,8 @@ def _money(money: Money) -> dict[str, Any]:
     facts: dict[str, Any] = {"amount": f"{money.amount:f}", "currency": money.currency, "text": money.span.text}
     if money.up_to is not None:
         facts["up_to"] = f"{money.up_to:f}"
+    if money.bound is not None:
+        facts["bound"] = money.bound
     return facts | ({"per": money.per} if money.per else {})
 
 

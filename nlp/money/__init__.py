@@ -1,0 +1,1 @@
+"""Amounts of money: ``find_money`` of ``nlp.money.finding`` is the entrance."""
