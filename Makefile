@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-slow bench bench-quick lint format messages migrations packages clean
+.PHONY: help run install test test-slow bench bench-quick evaluate lint format messages migrations packages clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -51,6 +51,9 @@ bench: install packages  ## the benchmarks, as a table of ratios
 
 bench-quick: install packages  ## the same with few mails and one round: rough, in two minutes
 	$(BIN)/python -m benchmarks --quick
+
+evaluate: install  ## how well texts are understood; CRMBOT_CORPORA names a folder of public rows
+	@$(BIN)/python -m nlp.evaluation $(if $(CRMBOT_CORPORA),--corpora $(CRMBOT_CORPORA)) $(EVALUATE)
 
 messages: install  ## collect the texts and compile the catalogues
 	$(BIN)/python -m bot.i18n.extract

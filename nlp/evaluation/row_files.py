@@ -1,7 +1,9 @@
-"""Our own rows with expected answers: ``dev`` for looking at while rules are written, ``held`` for judging alone."""
+"""Rows with expected answers: our own (``dev`` to look at while rules are written, ``held`` to judge by) and public ones."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ Row = dict[str, Any]
 
 OWN = Path(__file__).parent / "rows"
 PARTS = ("dev", "held")
+
+STRIPPED = "no accents"
+"""The language group of rows whose accents were taken away."""
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -23,3 +28,16 @@ def read_rows(path: Path) -> list[Row]:
 def own_rows(part: str, kind: str) -> list[Row]:
     """``part`` is one of ``PARTS``, ``kind`` what the rows are about (``commands``, ``times``…)."""
     return read_rows(OWN / f"{part}_{kind}.jsonl")
+
+
+def without_accents(rows: Iterable[Row]) -> list[Row]:
+    """The accented rows as a writer without accents would type them, in a group of their own."""
+    return [
+        {**row, "text": strip_accents(row["text"]), "lang": STRIPPED} for row in rows if row["lang"] in {"vi", "mixed"}
+    ]
+
+
+def strip_accents(text: str) -> str:
+    """Unlike ``fold`` it keeps capitals: a phone's keyboard sets them with or without accents."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
