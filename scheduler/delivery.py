@@ -24,7 +24,7 @@ from crm_store.errors import LeaseLost, StoreUnavailable
 from crm_store.outbox import service as outbox
 from crm_store.outbox.rules import LEASE_SECONDS, TO_CUSTOMERS, State
 from crm_store.outbox.service import Due
-from crm_store.tickets import replies
+from crm_store.tickets import outcomes
 from crm_store.unit_of_work import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -133,13 +133,13 @@ class Delivery:
                 left[due.channel] -= 1
         if "email" not in self._senders:
             for outbox_id in outbox.no_relay(uow, channel="email"):
-                replies.ended(uow, outbox_id=outbox_id, state=State.NO_RELAY)
+                outcomes.ended(uow, outbox_id=outbox_id, state=State.NO_RELAY)
         return work, outbox.next_due(uow, channels=list(+left)), outbox.expired_leases(uow)
 
     async def _take_over(self, outbox_id: int) -> bool:
         """What a dead worker held, each in a transaction of its own: one that has a defect must not stop the others."""
         try:
-            return bool(await self._guarded(lambda uow: replies.take_over_expired(uow, only=[outbox_id])))
+            return bool(await self._guarded(lambda uow: outcomes.take_over_expired(uow, only=[outbox_id])))
         except Exception:
             log.exception("the consequences of a lost lease failed", extra={"outbox_id": outbox_id})
             return await self._guarded(lambda uow: outbox.take_over_expired(uow, only=[outbox_id])) is not None
@@ -321,7 +321,7 @@ class Delivery:
 
 def _tell_end(uow: UnitOfWork, due: Due, state: State) -> None:
     if due.kind in TO_CUSTOMERS and due.subject and state not in (State.PENDING, State.SENDING):
-        replies.ended(uow, outbox_id=due.id, state=state)
+        outcomes.ended(uow, outbox_id=due.id, state=state)
 
 
 def _to_the_rest(message: OutboundMessage, due: Due) -> OutboundMessage:

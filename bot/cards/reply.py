@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards.names import channel, customer, with_address
-from bot.cards.parts import RULE, Card, button, joined, lines, rows, shortened
-from bot.i18n import Translator, mark, say_time, translator
-from bot.i18n.terms import REASONS
-from channels.message import Address, Button, Keyboard, RichText, StoredFile, text_of
+from bot.cards.parts import RULE, Card, bold, button, joined, lines, rows, shortened
+from bot.i18n import Translator, delivery_reason, mark, say_time, translator
+from channels.message import Address, Button, Keyboard, RichText, Span, StoredFile, Style, text_of
+from crm_store.identity.rules import normalise_phone
 from crm_store.notifications.queries import ReplyFacts
 from crm_store.notifications.service import draft_record
 from crm_store.outbox.rules import MessageKind, State
 from crm_store.references import Kind, reference
 from crm_store.team.models import User
 from crm_store.tickets.queries import TicketView
+from crm_store.tickets.readdress import wrong_address
 from crm_store.tickets.replies import ReplyPreview
 
 SHOWN_LENGTH = 3_000
@@ -194,12 +195,16 @@ def _state(facts: ReplyFacts, user: User, now: datetime, undo_seconds: float, _:
         seconds = round(undo_seconds)
         return _.ngettext("It leaves in {n} second.", "It leaves in {n} seconds.", seconds).format(n=seconds)
     if state is State.SENT:
-        return _sent(facts, user, now, _)
+        return _followed(_sent(facts, user, now, _), facts, _)
     if state in _STATES:
-        return _(_STATES[state]).format(reason=_reason(facts, _))
+        return _followed(_(_STATES[state]).format(reason=_reason(facts, _)), facts, _)
     if facts.attempts > 0 and facts.error:
         return _("Not delivered yet, it will be tried again: {reason}").format(reason=_reason(facts, _))
     return _("It is leaving now…")
+
+
+def _followed(said: str, facts: ReplyFacts, _: Translator) -> str:
+    return f"{said}\n{_('Sent again to {address}').format(address=facts.sent_again)}" if facts.sent_again else said
 
 
 def _sent(facts: ReplyFacts, user: User, now: datetime, _: Translator) -> str:
@@ -213,23 +218,44 @@ def _sent(facts: ReplyFacts, user: User, now: datetime, _: Translator) -> str:
 
 
 def _reason(facts: ReplyFacts, _: Translator) -> str:
-    """Our own reasons translated, a relay's in its own words with its code."""
-    reason = _(REASONS[facts.error]) if facts.error in REASONS else facts.error
-    code = f" ({facts.code})" if facts.code and facts.code not in reason else ""
-    return f"{reason or '—'}{code}"
+    failed = next((one for one in facts.recipients if one.get("state") == "failed"), {})
+    return delivery_reason(facts.code, facts.error, _, said=failed.get("detail", ""))
 
 
 def _choices(facts: ReplyFacts, user: User, _: Translator) -> Keyboard:
-    ref = reference(Kind.OUTBOX, facts.outbox_id)
-    if facts.kind != MessageKind.REPLY:
+    if facts.kind != MessageKind.REPLY or facts.sent_again:
         return ()
+    ref = reference(Kind.OUTBOX, facts.outbox_id)
     again = button(_("Send again"), "retry", ref)
-    match facts.state:
-        case State.HELD | State.NO_RELAY:
-            return rows([button(_("Undo"), "undo", ref)]) if facts.author_id == user.id else ()
-        case State.FAILED | State.REVIEW:
-            return rows([again])
-        case State.UNKNOWN:
-            return rows([again, button(_("It arrived"), "arrived", ref)])
-        case _:
-            return ()
+    call = button(_("Call"), "call", ref) if facts.phones else None
+    is_wrong = facts.channel == "email" and wrong_address(facts.recipients)
+    correct = button(_("Edit the address"), "address", ref) if is_wrong else None
+    undo = button(_("Undo"), "undo", ref) if facts.author_id == user.id else None
+    choices = {
+        State.HELD: [undo],
+        State.NO_RELAY: [undo],
+        State.FAILED: [correct, call, again],
+        State.SENT: [correct, call] if correct else [],
+        State.REVIEW: [again],
+        State.UNKNOWN: [again, button(_("It arrived"), "arrived", ref), call],
+    }
+    return rows(choices.get(State(facts.state), []))
+
+
+def asking_address(facts: ReplyFacts, *, user: User) -> Card:
+    """Asks for the address that should have been there."""
+    _ = translator(user.language)
+    ask = _("{address} did not work. Type the right e-mail address; you see the answer again before it goes.")
+    return Card(
+        lines(ask.format(address=wrong_address(facts.recipients))),
+        ((button(_("Cancel"), "cancel", facts.ticket_ref),),),
+    )
+
+
+def phone_card(facts: ReplyFacts, name: str) -> Card:
+    """Numbers that a phone dials when they are tapped."""
+    shown = [
+        (Span("📞 "), bold(name)),
+        *((Span(number, Style.LINK, f"tel:{normalise_phone(number)}"),) for number in facts.phones),
+    ]
+    return Card(lines(*shown))

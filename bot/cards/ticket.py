@@ -15,8 +15,8 @@ from crm_store.access import Permission
 from crm_store.notifications.queries import News
 from crm_store.team.models import User
 from crm_store.team.service import actor_of
+from crm_store.tickets.letters import SENDABLE
 from crm_store.tickets.queries import Person, TicketView, Why
-from crm_store.tickets.replies import SENDABLE
 from crm_store.tickets.rules import ENDED, ParticipantState, Priority, Status
 from crm_store.tickets.undo import Undoable
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.cards.parts import Press, button, joined, lines, read_press, rows
-from bot.commands import people, presses, registry, replies, system, tickets
+from bot.commands import people, presses, registry, replies, system, tickets, undelivered
 from bot.commands.turn import Turn
 from bot.commands.words import answered_ticket
 from bot.i18n import describe
@@ -127,7 +127,7 @@ def _command(turn: Turn, text: str) -> None:
 
 
 def _stops(turn: Turn, text: str) -> bool:
-    awaits = turn.dialogue.get("kind") in ("reply", "note") and _is_fresh(turn)
+    awaits = turn.dialogue.get("kind") in ("reply", "note", "address") and _is_fresh(turn)
     return awaits and not turn.files and " ".join(fold(text).strip(" .!").split()) in _STOPS
 
 
@@ -140,6 +140,8 @@ def _answers_a_message(turn: Turn, text: str) -> bool:
     if record is None or ticket_id is None:
         return False
     awaited = turn.dialogue if _is_fresh(turn) and turn.dialogue.get("ticket_id") == ticket_id else {}
+    if awaited.get("kind") == "address":
+        return _continues_dialogue(turn, text)
     draft = _draft_of(record)
     if draft is not None or awaited.get("kind") == "reply":
         known = draft or awaited.get("draft_id")
@@ -163,6 +165,8 @@ def _continues_dialogue(turn: Turn, text: str) -> bool:
     match state.get("kind"):
         case "reply":
             replies.take_text(turn, state["ticket_id"], text, state["draft_id"], adds=not state.get("anew"))
+        case "address":
+            undelivered.take_address(turn, state["outbox_id"], text)
         case "note":
             tickets.write_note(turn, state["ticket_id"], text)
             turn.wait_for_nothing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import lists
-from bot.commands import replies, tickets
+from bot.commands import tickets, undelivered
 from bot.commands.turn import Turn
 from crm_store.access import Permission, require
 from crm_store.contacts import queries as contacts
@@ -31,7 +31,7 @@ def show_record(turn: Turn, ref: str) -> None:
         tickets.show_ticket(turn, number)
         return
     if kind is Kind.OUTBOX:
-        replies.show_outcome(turn, number)
+        undelivered.show_outcome(turn, number)
         return
     require(turn.actor, Permission.CUSTOMERS_READ)
     match kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.parts import Press
-from bot.commands import account, leads, people, replies, system, tickets, unlinked
+from bot.commands import account, leads, people, replies, system, tickets, undelivered, unlinked
 from bot.commands.turn import Turn
 from crm_store.errors import ChangedMeanwhile
 from crm_store.notifications import queries
@@ -38,7 +38,7 @@ def catch_up(turn: Turn, pressed: Press) -> None:
     if pressed.kind == DRAFT:
         replies.catch_up(turn, pressed.number)
     elif pressed.kind == "OUT":
-        replies.redraw_outcome(turn, pressed.number)
+        undelivered.redraw_outcome(turn, pressed.number)
     elif (pressed.kind, pressed.verb) in ON_LIVE_CARDS:
         _redraw_card(turn, pressed, ref)
     elif pressed.verb not in ANYWHERE:
@@ -172,11 +172,19 @@ def _undo(turn: Turn, pressed: Press) -> None:
 
 
 def _retry(turn: Turn, pressed: Press) -> None:
-    replies.retry(turn, pressed.number)
+    undelivered.retry(turn, pressed.number)
 
 
 def _arrived(turn: Turn, pressed: Press) -> None:
-    replies.arrived(turn, pressed.number)
+    undelivered.arrived(turn, pressed.number)
+
+
+def _address(turn: Turn, pressed: Press) -> None:
+    undelivered.ask_address(turn, pressed.number)
+
+
+def _call(turn: Turn, pressed: Press) -> None:
+    undelivered.call(turn, pressed.number)
 
 
 def _show(turn: Turn, pressed: Press) -> None:
@@ -261,6 +269,8 @@ ANYWHERE: Mapping[str, Act] = {
     "cancel": _cancel,
     "retry": _retry,
     "arrived": _arrived,
+    "address": _address,
+    "call": _call,
     "customer": _customer,
     "unnote": _unnote,
     "replay": _replay,

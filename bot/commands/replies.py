@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.cards import drafts, reply
 from bot.cards.parts import Card, lines, quote
+from bot.commands import undelivered
 from bot.commands.turn import Turn
 from bot.commands.words import ticket_and_rest
 from bot.i18n import describe
-from crm_store.access import Permission, require
 from crm_store.errors import NotFound
 from crm_store.notifications import queries
 from crm_store.notifications import service as notifications
@@ -180,40 +180,6 @@ def show_reopened(turn: Turn, draft: ReplyDraft, outbox_id: int) -> None:
     notifications.show_preview(turn.uow, turn.listener, draft.id, at=at)
 
 
-def retry(turn: Turn, outbox_id: int) -> None:
-    replies.retry(turn.uow, actor=turn.actor, outbox_id=outbox_id)
-    _report(turn, outbox_id)
-    turn.answer(turn.translator("It goes out again."))
-
-
-def arrived(turn: Turn, outbox_id: int) -> None:
-    replies.mark_arrived(turn.uow, actor=turn.actor, outbox_id=outbox_id)
-    _report(turn, outbox_id)
-    turn.answer(turn.translator("Noted: it arrived."))
-
-
-def show_outcome(turn: Turn, outbox_id: int) -> None:
-    """The fate of an answer as a message of its own at the end of the chat."""
-    require(turn.actor, Permission.CUSTOMERS_ANSWER)
-    if queries.reply_facts(turn.uow, outbox_id) is None:
-        raise NotFound("There is no such answer.")
-    record = reference(Kind.OUTBOX, outbox_id)
-    notifications.place(turn.uow, turn.listener, record, view=notifications.OUTCOME, outbox_id=outbox_id)
-
-
-def redraw_outcome(turn: Turn, outbox_id: int) -> None:
-    """The pressed message is behind the times: it shows the answer as it is now."""
-    if turn.pressed_ref is not None:
-        notifications.adopt(turn.uow, turn.listener, reference(Kind.OUTBOX, outbox_id), turn.pressed_ref)
-        notifications.tell_outcome(turn.uow, [turn.listener], outbox_id)
-
-
-def _report(turn: Turn, outbox_id: int) -> None:
-    redraw_outcome(turn, outbox_id)
-    watching = queries.card_listeners(turn.uow, reference(Kind.OUTBOX, outbox_id))
-    notifications.tell_outcome(turn.uow, [one for one in watching if one != turn.listener], outbox_id)
-
-
 def from_note(turn: Turn, interaction_id: int) -> None:
     """A note that was meant for the customer: it leaves the ticket and becomes a draft, still shown before it goes."""
     note = queries.own_note(turn.uow, interaction_id=interaction_id, user_id=turn.user.id)
@@ -235,7 +201,7 @@ def catch_up(turn: Turn, draft_id: int) -> None:
         return
     known = queries.shown(turn.uow, turn.chat, reference(Kind.OUTBOX, draft.outbox_id))
     if known is None or known.message_ref == turn.pressed_ref:
-        redraw_outcome(turn, draft.outbox_id)
+        undelivered.redraw_outcome(turn, draft.outbox_id)
     else:
         turn.clear_buttons(turn.pressed_ref)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.i18n.catalogue import DOMAIN, LANGUAGES, LOCALE, Translator, filled, mark, translator
+from bot.i18n.refusals import delivery_reason
 from bot.i18n.terms import FIELD, PRIORITY, STATUS, term
 from bot.i18n.times import say_ago, say_day, say_length, say_time
 from crm_store.errors import CrmError
@@ -14,6 +15,7 @@ __all__ = [
     "LANGUAGES",
     "LOCALE",
     "Translator",
+    "delivery_reason",
     "describe",
     "filled",
     "mark",

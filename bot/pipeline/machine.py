@@ -22,7 +22,7 @@ from crm_store.linking.rules import Link, Proof, thread_ids
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
 from crm_store.references import Kind, parse_reference
-from crm_store.tickets import replies
+from crm_store.tickets import outcomes
 from crm_store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def _confirm(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
         values |= {"state": State.SENT, "sent_at": now, "last_error": ""}
     uow.connection.execute(update(OutboxItem).where(OutboxItem.id == ours.id).values(**values))
     if told_all:
-        replies.ended(uow, outbox_id=ours.id, state=State.SENT)
+        outcomes.ended(uow, outbox_id=ours.id, state=State.SENT)
 
 
 def _named(ours: Any, bounce: Bounce) -> list[str]:
@@ -167,7 +167,7 @@ def _fail(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
         for address in ours_named:
             identity.mark_failing(uow, kind="email", value=address, code=bounce.status or "", detail=detail)
     if not others_wait:
-        replies.ended(uow, outbox_id=ours.id, state=State.FAILED)
+        outcomes.ended(uow, outbox_id=ours.id, state=State.FAILED)
 
 
 def _words(bounce: Bounce) -> str:

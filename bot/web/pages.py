@@ -11,8 +11,8 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.i18n import Translator, filled, say_length, translator
-from bot.i18n.terms import CHANNEL, DELIVERY, PRIORITY, REASONS, ROLE, STATUS, term
+from bot.i18n import Translator, delivery_reason, filled, say_length, translator
+from bot.i18n.terms import CHANNEL, DELIVERY, PRIORITY, ROLE, STATUS, term
 from bot.web import words
 from bot.web.context import CONTEXT
 from bot.web.security import form_token, set_form_cookie
@@ -109,7 +109,7 @@ def render(
             channel_name=lambda channel: term(CHANNEL, channel, _),
             delivery_name=lambda state: term(DELIVERY, state, _),
             role_name=lambda role: term(ROLE, role, _),
-            far_end=lambda text: term(REASONS, text, _) if text in REASONS else text,
+            far_end=lambda text, code="": delivery_reason(code, text, _) if text else "",
             **values,
         )
     )

@@ -17,7 +17,7 @@ from bot.web.tickets import REF, show, ticket_id_of
 from crm_store.access import Actor
 from crm_store.errors import CrmError, Invalid
 from crm_store.references import Kind, parse_reference
-from crm_store.tickets import replies, service
+from crm_store.tickets import outcomes, replies, service
 from crm_store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -199,13 +199,13 @@ async def undo_reply(request: web.Request) -> web.StreamResponse:
 
 async def retry_reply(request: web.Request) -> web.StreamResponse:
     outbox_id = int(request.match_info["outbox"])
-    await _do(request, lambda uow, actor, _t: replies.retry(uow, actor=actor, outbox_id=outbox_id))
+    await _do(request, lambda uow, actor, _t: outcomes.retry(uow, actor=actor, outbox_id=outbox_id))
     return _back(request)
 
 
 async def mark_arrived(request: web.Request) -> web.StreamResponse:
     outbox_id = int(request.match_info["outbox"])
-    await _do(request, lambda uow, actor, _t: replies.mark_arrived(uow, actor=actor, outbox_id=outbox_id))
+    await _do(request, lambda uow, actor, _t: outcomes.mark_arrived(uow, actor=actor, outbox_id=outbox_id))
     return _back(request)
 
 

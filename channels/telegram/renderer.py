@@ -20,6 +20,8 @@ LABEL_LENGTH = 64
 _DATA_BYTES = 64
 _MOST_BUTTONS = 100
 _LINK_SCHEMES = {"http", "https", "tg"}
+_LINKED_BY_THE_APP = ("tel:", "mailto:")
+"""Telegram takes no such links; its apps make them of numbers and addresses by themselves."""
 _TAGS = {
     Style.BOLD: ("<b>", "</b>"),
     Style.ITALIC: ("<i>", "</i>"),
@@ -66,8 +68,8 @@ def _clean(span: Span) -> Span:
     text = span.text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
     text = "".join(char for char in text if char in "\n\t" or char >= " ")
     if span.style is Style.LINK and not _can_link(span.href):
-        shown = text if span.href in {"", text} else f"{text} ({span.href})"
-        return Span(shown)
+        is_said_already = span.href in {"", text} or span.href.startswith(_LINKED_BY_THE_APP)
+        return Span(text if is_said_already else f"{text} ({span.href})")
     return replace(span, text=text)
 
 

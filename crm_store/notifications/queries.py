@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     literal_column,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 
 from channels.message import OutboundMessage, StoredFile
 from crm_store.access import Actor, Permission, Role, require
+from crm_store.contacts import queries as contacts
 from crm_store.conversations.models import CardMessage
 from crm_store.conversations.telling import StaffChat, chats_of
 from crm_store.database import table_of
@@ -31,13 +33,21 @@ from crm_store.interactions.models import Attachment, Interaction, InteractionLi
 from crm_store.outbox import payload as payloads
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
+from crm_store.references import Kind
 from crm_store.statements import ListStatement, Row, Statement
 from crm_store.team.models import User
-from crm_store.tickets.models import ReplyDraft
+from crm_store.tickets.models import ReplyDraft, Ticket
+from crm_store.tickets.outcomes import ticket_of
 from crm_store.unit_of_work import UnitOfWork
 
 DRAFT_PREFIX = "RD-"
 PROBLEMS = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
+LOST = (State.UNKNOWN, State.FAILED)
+_IS_PROBLEM = (
+    OutboxItem.state.in_(PROBLEMS),
+    OutboxItem.kind.in_(TO_CUSTOMERS),
+    ~exists().where(ReplyDraft.corrects_id == OutboxItem.id, ReplyDraft.state == "queued"),
+)
 
 
 _USERS, _CARD_MESSAGES, _DRAFTS = map(table_of, (User, CardMessage, ReplyDraft))
@@ -123,7 +133,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFacts:
-    """An answer on its way, as its author sees it. ``message`` is exactly what leaves."""
+    """An answer on its way, as its author sees it. ``message`` is exactly what leaves. ``sent_again`` is where the same words
+    went after this one had failed; ``phones`` are the customer's, where they may be needed now."""
 
     outbox_id: int
     draft_id: int | None
@@ -141,6 +152,8 @@ class ReplyFacts:
     due_at: datetime
     created_at: datetime
     sent_at: datetime | None
+    sent_again: str = ""
+    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,21 +276,44 @@ def _facts(uow: UnitOfWork, row: Any) -> ReplyFacts:
     draft_id = uow.connection.execute(
         select(ReplyDraft.id).where(ReplyDraft.outbox_id == row.id).limit(1)
     ).scalar_one_or_none()
+    is_lost = row.state in LOST or any(one["state"] == "failed" for one in row.recipients)
     return ReplyFacts(
         outbox_id=row.id, draft_id=draft_id, kind=row.kind, ticket_ref=row.subject, channel=row.channel, author_id=row.author_id, author_name=author or "",
         state=row.state, message=payloads.from_json(row.payload), recipients=tuple(row.recipients), attempts=row.attempts, code=row.last_code,
         error=row.last_error, due_at=row.next_try_at, created_at=row.created_at, sent_at=row.sent_at,
+        sent_again=_sent_again(uow, row.id) if is_lost else "", phones=_phones(uow, row.subject) if is_lost else (),
     )  # fmt: skip
+
+
+def _sent_again(uow: UnitOfWork, outbox_id: int) -> str:
+    to = (
+        select(OutboxItem.recipient)
+        .join(ReplyDraft, ReplyDraft.outbox_id == OutboxItem.id)
+        .where(ReplyDraft.corrects_id == outbox_id, ReplyDraft.state == "queued")
+        .limit(1)
+    )
+    return uow.connection.execute(to).scalar_one_or_none() or ""
+
+
+def _phones(uow: UnitOfWork, subject: str) -> tuple[str, ...]:
+    """Of the ticket's contact, else of its firm."""
+    ticket_id = ticket_of(subject)
+    if ticket_id is None:
+        return ()
+    owners = uow.connection.execute(select(Ticket.contact_id, Ticket.account_id).where(Ticket.id == ticket_id)).one()
+    for kind, owner_id in zip((Kind.CONTACT, Kind.ACCOUNT), owners, strict=True):
+        known = contacts.points(uow, kind, owner_id) if owner_id is not None else ()
+        phones = tuple(point.shown for point in known if point.kind == "phone")
+        if phones:
+            return phones
+    return ()
 
 
 def problems(uow: UnitOfWork, *, actor: Actor, limit: int = 8) -> list[ReplyFacts]:
     """Answers that wait for a person's decision, the newest first."""
     require(actor, Permission.CUSTOMERS_ANSWER)
     rows = uow.connection.execute(
-        select(OutboxItem.__table__)
-        .where(OutboxItem.state.in_(PROBLEMS), OutboxItem.kind.in_(TO_CUSTOMERS))
-        .order_by(OutboxItem.id.desc())
-        .limit(limit)
+        select(OutboxItem.__table__).where(*_IS_PROBLEM).order_by(OutboxItem.id.desc()).limit(limit)
     ).all()
     return [_facts(uow, row) for row in rows]
 
@@ -285,9 +321,7 @@ def problems(uow: UnitOfWork, *, actor: Actor, limit: int = 8) -> list[ReplyFact
 def problem_counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
     require(actor, Permission.CUSTOMERS_ANSWER)
     rows = uow.connection.execute(
-        select(OutboxItem.state, func.count().label("problems"))
-        .where(OutboxItem.state.in_(PROBLEMS), OutboxItem.kind.in_(TO_CUSTOMERS))
-        .group_by(OutboxItem.state)
+        select(OutboxItem.state, func.count().label("problems")).where(*_IS_PROBLEM).group_by(OutboxItem.state)
     )
     return {row.state: row.problems for row in rows}
 
@@ -306,6 +340,12 @@ def open_previews(uow: UnitOfWork, ticket_id: int) -> list[tuple[int, Listener]]
     """Drafts of this ticket whose previews stand in chats: they must warn of what happens meanwhile."""
     rows = _OPEN_PREVIEWS.all(uow.connection, {"ticket_id": ticket_id})
     return [(draft_id, Listener(user_id, StaffChat(channel, chat_id))) for draft_id, user_id, channel, chat_id in rows]
+
+
+def corrected(uow: UnitOfWork, ticket_id: int) -> list[int]:
+    """Answers on this ticket that somebody is sending again, or has sent again, to a better address."""
+    rows = select(ReplyDraft.corrects_id).where(ReplyDraft.ticket_id == ticket_id, ReplyDraft.corrects_id.is_not(None))
+    return [number for number in uow.connection.execute(rows.distinct()).scalars() if number is not None]
 
 
 def answered_since(uow: UnitOfWork, *, ticket_id: int, since: datetime, except_user_id: int) -> list[tuple[int, str]]:

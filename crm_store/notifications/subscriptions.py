@@ -88,6 +88,8 @@ def _redraw_ticket(uow: UnitOfWork, event: TicketChanged) -> None:
     service.tell_given(uow, in_charge, record, event.actor_id)
     if event.what in ANSWERS:
         service.redraw_previews(uow, event.ticket_id)
+        for outbox_id in queries.corrected(uow, event.ticket_id):
+            service.tell_outcome(uow, queries.card_listeners(uow, reference(Kind.OUTBOX, outbox_id)), outbox_id)
 
 
 def _tell_author(uow: UnitOfWork, event: ReplyEnded) -> None:

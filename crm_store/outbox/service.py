@@ -187,7 +187,7 @@ def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> 
     Each counts as a try: what ends so again and again waits longer each time, and is given up in the end.
 
     Rows that somebody else looks at are left to him: a worker that stands still in a transaction must not stop the others.
-    Use ``tickets.replies.take_over_expired``, which also tells staff. ``only`` names the rows to look at.
+    Use ``tickets.outcomes.take_over_expired``, which also tells staff. ``only`` names the rows to look at.
     """
     now = clock.now()
     stale = select(OutboxItem.__table__).where(_lease_is_over(now))

@@ -73,7 +73,9 @@ class TicketFollower(Base):
 
 
 class ReplyDraft(Base):
-    """What a colleague is writing to a customer. An open one tells the others that the ticket is being answered."""
+    """What a colleague is writing to a customer. An open one tells the others that the ticket is being answered.
+
+    ``corrects_id`` is an answer that failed at a wrong address: this one goes only to those who have not got that one."""
 
     __tablename__ = "reply_drafts"
     __table_args__ = (Index(None, "ticket_id", "state"), Index(None, "user_id", "state"))
@@ -85,6 +87,7 @@ class ReplyDraft(Base):
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(String(10), default="open")
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_items.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_items.id"), index=True)
     last_interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interactions.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -159,6 +159,7 @@ class TimelineItem:
     files: tuple[FileRow, ...] = ()
     outbox_id: int | None = None
     delivery: str = ""
+    delivery_code: str = ""
     delivery_error: str = ""
     delivery_due: datetime | None = None
 
@@ -280,7 +281,7 @@ def _timeline_item(row: Any, files: list[FileRow], delivery: Any) -> TimelineIte
         recipients=tuple(str(address) for address in row.recipients), subject=row.subject, text=row.text, quoted_text=row.quoted_text, signature=row.signature,
         has_html=row.has_html, is_pending=row.is_pending, is_automatic=row.is_automatic, notes=tuple(row.notes), occurred_at=row.occurred_at,
         why=Why(row.reason, row.reason_values, row.is_guess, row.proof), files=tuple(files), outbox_id=row.outbox_id,
-        delivery=delivery.state if delivery else "", delivery_error=delivery.last_error if delivery else "", delivery_due=delivery.next_try_at if delivery else None,
+        delivery=delivery.state if delivery else "", delivery_code=delivery.last_code if delivery else "", delivery_error=delivery.last_error if delivery else "", delivery_due=delivery.next_try_at if delivery else None,
     )  # fmt: skip
 
 
@@ -310,7 +311,9 @@ def files_of(uow: UnitOfWork, interaction_ids: Sequence[int]) -> dict[int, list[
 def _deliveries(uow: UnitOfWork, outbox_ids: Sequence[int]) -> dict[int, Any]:
     table = OutboxItem
     rows = uow.connection.execute(
-        select(table.id, table.state, table.last_error, table.next_try_at).where(table.id.in_(outbox_ids))
+        select(table.id, table.state, table.last_code, table.last_error, table.next_try_at).where(
+            table.id.in_(outbox_ids)
+        )
     )
     return {row.id: row for row in rows}
 

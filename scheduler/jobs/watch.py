@@ -15,7 +15,7 @@ from crm_store.inbox.rules import State as InboxState
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS
 from crm_store.outbox.rules import State as OutboxState
-from crm_store.tickets import replies
+from crm_store.tickets import outcomes
 from crm_store.unit_of_work import UnitOfWork
 from scheduler.jobs.context import JobContext
 
@@ -34,7 +34,7 @@ async def measure(context: JobContext) -> str:
 
 
 async def take_over_leases(context: JobContext) -> str:
-    taken = await context.store.write(replies.take_over_expired)
+    taken = await context.store.write(outcomes.take_over_expired)
     return f"{taken} outgoing messages taken over" if taken else ""
 
 

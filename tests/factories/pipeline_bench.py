@@ -33,7 +33,7 @@ from crm_store.outbox.rules import State
 from crm_store.references import Kind
 from crm_store.team import service as team
 from crm_store.team.models import User
-from crm_store.tickets import replies
+from crm_store.tickets import letters, outcomes, replies
 from crm_store.tickets import service as tickets
 from crm_store.tickets.models import ReplyToken, Ticket, TicketParticipant
 from crm_store.unit_of_work import Store, UnitOfWork
@@ -253,7 +253,7 @@ class Bench:
         outbox_id: int = self.do(work)
         if sent:
             self.set_outbox(outbox_id, state=State.SENT, sent_at=self.time)
-            self.do(lambda uow: replies.ended(uow, outbox_id=outbox_id, state=State.SENT))
+            self.do(lambda uow: outcomes.ended(uow, outbox_id=outbox_id, state=State.SENT))
         return outbox_id
 
     def status(self, actor: Actor, ticket_id: int, status: str) -> None:
@@ -267,7 +267,7 @@ class Bench:
         )
 
     def token(self, ticket_id: int, mailbox: str = SUPPORT) -> str:
-        return self.do(lambda uow: replies.reply_token(uow, ticket_id=ticket_id, mailbox=mailbox))
+        return self.do(lambda uow: letters.reply_token(uow, ticket_id=ticket_id, mailbox=mailbox))
 
     def revoke(self, token: str) -> None:
         self.do(

@@ -33,7 +33,7 @@ from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
 from crm_store.references import Kind
 from crm_store.team import service as team
 from crm_store.team.models import User
-from crm_store.tickets import replies
+from crm_store.tickets import outcomes
 from crm_store.tickets import service as tickets
 from crm_store.unit_of_work import Store, UnitOfWork
 
@@ -298,7 +298,7 @@ class Firm:
 
     def _tell_end(self, uow: UnitOfWork, due: outbox.Due, state: State) -> None:
         if due.kind in TO_CUSTOMERS:
-            replies.ended(uow, outbox_id=due.id, state=state)
+            outcomes.ended(uow, outbox_id=due.id, state=state)
 
     def _far_end(self, due: outbox.Due, message: OutboundMessage) -> Receipt:
         if due.kind in TO_CUSTOMERS:

@@ -445,6 +445,30 @@ async def test_a_customer_on_telegram_gets_the_same_treatment(shared: Desk) -> N
     shared.tg.assert_clean("message is not modified")
 
 
+async def test_a_wrong_address_is_corrected_and_the_answer_sent_again(shared: Desk) -> None:
+    minh = await shared.agent("Minh")
+    hoa = await shared.write(text="Máy hủy tài liệu bị kẹt giấy, nhờ xem giúp.", subject="Máy hủy giấy kẹt")
+    ref = (await shared.ticket_of(hoa))["ref"]
+    await eventually(lambda: shared.mails_to(hoa, automatic=True))
+    shared.sink.script("RCPT", reply="550 5.1.1 No such user here", only=hoa)
+    told = await minh.answer(await minh.card(ref), "Chị rút điện trước rồi gỡ giấy ra nhé.")
+    await minh.until(lambda: told if "5.1.1" in told.text and button(told, "Sửa địa chỉ") else None)
+    assert "địa chỉ không tồn tại" in told.text
+    assert "No such user here" in told.text
+
+    right = unique("hoa.dung")
+    before = minh.newest
+    await minh.press(told, "Sửa địa chỉ")
+    await minh.until(lambda: minh.messages[-1] if minh.newest > before else None)
+    await minh.phone.send(right)
+    preview = await minh.with_button("Send", after=before, words=right)
+    assert shared.mails_to(right) == []
+    await minh.press(preview, "Send")
+    assert "gỡ giấy ra" in text_of(await shared.mail_to(right))
+    await minh.until(lambda: told if right in told.text and not told.buttons else None)
+    assert shared.mails_to(hoa) == []
+
+
 async def test_everything_adds_up(shared: Desk) -> None:
     """Some of each end, and whatever else came to this desk: nothing lost, nobody mailed twice, every received item has its end."""
     from flows import checks

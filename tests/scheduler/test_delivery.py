@@ -32,7 +32,7 @@ from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import MessageKind, State
 from crm_store.outbox.service import Due
-from crm_store.tickets import replies
+from crm_store.tickets import outcomes, replies
 from crm_store.tickets.events import ReplyEnded
 from crm_store.unit_of_work import UnitOfWork
 from scheduler import delivery as module
@@ -276,7 +276,7 @@ class TestFailures:
             assert len(email.tried) == 1
             assert [event.state for event in happened if isinstance(event, ReplyEnded)] == ["unknown"]
             author = running_actor(bench)
-            bench.do(lambda uow: replies.retry(uow, actor=author, outbox_id=answer))
+            bench.do(lambda uow: outcomes.retry(uow, actor=author, outbox_id=answer))
             running.wait(seconds=1)
             await running.until(answer, State.SENT)
         first, second = (message.mail for message in email.tried)
@@ -368,7 +368,7 @@ class TestRecipients:
             running.wait(seconds=38)
             row = await running.until(answer, State.FAILED)
             assert (states(row), row.recipients[1]["code"]) == ({first: "sent", second: "failed"}, "550")
-            bench.do(lambda uow: replies.retry(uow, actor=author, outbox_id=answer))
+            bench.do(lambda uow: outcomes.retry(uow, actor=author, outbox_id=answer))
             running.wait(seconds=1)
             await running.until(answer, State.SENT)
         assert [message.mail.only_to for message in email.tried if message.mail] == [None, (second,), (second,)]
@@ -392,7 +392,7 @@ class TestRecipients:
             running.wait(seconds=11)
             row = await running.until(answer, State.UNKNOWN)
             assert states(row) == {first: "unknown", second: "failed"}
-            bench.do(lambda uow: replies.mark_arrived(uow, actor=author, outbox_id=answer))
+            bench.do(lambda uow: outcomes.mark_arrived(uow, actor=author, outbox_id=answer))
         assert states(running.row(answer)) == {first: "sent", second: "failed"}
 
 
@@ -541,7 +541,7 @@ class TestLease:
 
         async def oversleep() -> None:
             bench.wait(seconds=91)
-            bench.do(replies.take_over_expired)
+            bench.do(outcomes.take_over_expired)
 
         email = Scripted(Step(before=oversleep))
         async with post(bench, email=email) as running:
@@ -554,7 +554,7 @@ class TestLease:
     ) -> None:
         async def oversleep() -> None:
             bench.wait(seconds=91)
-            bench.do(replies.take_over_expired)
+            bench.do(outcomes.take_over_expired)
 
         async with post(bench, email=Scripted(Step(after=oversleep))) as running:
             running.wait(seconds=11)
@@ -613,7 +613,7 @@ class TestLease:
             for _ in range(3):
                 bench.wait(seconds=60)
                 await eventually(lambda: lease_left(bench, answer) > 80, 5)
-            assert bench.do(replies.take_over_expired) == 0
+            assert bench.do(outcomes.take_over_expired) == 0
 
         email = Scripted(Step(before=slowly, after=slowly))
         async with post(bench, email=email) as running:
@@ -629,7 +629,7 @@ class TestLease:
         for _ in range(6):
             assert len(bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=1))) == 1
             bench.wait(seconds=91)
-            assert bench.do(replies.take_over_expired) == 1
+            assert bench.do(outcomes.take_over_expired) == 1
             row = bench.rows(OutboxItem, OutboxItem.id == answer)[0]
             assert (row.state, row.last_error) == (State.PENDING, "the program stopped before sending")
             waits.append((row.next_try_at - bench.time).total_seconds())
@@ -639,7 +639,7 @@ class TestLease:
         bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=1))
         bench.wait(days=4)
         happened.clear()
-        bench.do(replies.take_over_expired)
+        bench.do(outcomes.take_over_expired)
         row = bench.rows(OutboxItem, OutboxItem.id == answer)[0]
         assert (row.state, set(states(row).values())) == (State.FAILED, {"failed"})
         assert [event.state for event in happened if isinstance(event, ReplyEnded)] == ["failed"]

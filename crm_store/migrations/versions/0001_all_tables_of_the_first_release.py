@@ -584,9 +584,11 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outbox_id", IDENTIFIER, nullable=True),
+        sa.Column("corrects_id", IDENTIFIER, nullable=True),
         sa.Column("last_interaction_id", IDENTIFIER, nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["corrects_id"], ["outbox_items.id"], name=op.f("fk_reply_drafts_corrects_id")),
         sa.ForeignKeyConstraint(
             ["last_interaction_id"], ["interactions.id"], name=op.f("fk_reply_drafts_last_interaction_id")
         ),
@@ -595,6 +597,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_reply_drafts_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_drafts")),
     )
+    op.create_index(op.f("ix_reply_drafts_corrects_id"), "reply_drafts", ["corrects_id"], unique=False)
     op.create_index(op.f("ix_reply_drafts_ticket_id_state"), "reply_drafts", ["ticket_id", "state"], unique=False)
     op.create_index(op.f("ix_reply_drafts_user_id_state"), "reply_drafts", ["user_id", "state"], unique=False)
     op.create_table(
@@ -646,6 +649,7 @@ def downgrade() -> None:
     op.drop_table("reply_tokens")
     op.drop_index(op.f("ix_reply_drafts_user_id_state"), table_name="reply_drafts")
     op.drop_index(op.f("ix_reply_drafts_ticket_id_state"), table_name="reply_drafts")
+    op.drop_index(op.f("ix_reply_drafts_corrects_id"), table_name="reply_drafts")
     op.drop_table("reply_drafts")
     op.drop_index(op.f("ix_message_ids_value_channel_account"), table_name="message_ids")
     op.drop_index(op.f("ix_message_ids_interaction_id"), table_name="message_ids")

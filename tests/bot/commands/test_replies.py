@@ -15,7 +15,7 @@ from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
 from crm_store.team import service as team
 from crm_store.team.models import User
-from crm_store.tickets import queries, replies
+from crm_store.tickets import outcomes, queries, replies
 from crm_store.tickets.models import ReplyDraft, Ticket
 from crm_store.unit_of_work import UnitOfWork
 
@@ -377,8 +377,8 @@ def test_a_refusal_is_shown_in_the_relays_words_and_can_be_tried_again(office: F
     office.refuse_mail = CannotDeliver("user unknown", code="550 5.1.1")
     office.presses(lan, shown, "Gửi")
     office.wait(11)
-    assert shown.text.splitlines()[-1] == "Chưa gửi được: user unknown (550 5.1.1)"
-    assert shown.labels() == ["Gửi lại"]
+    assert shown.text.splitlines()[-1] == "Chưa gửi được: địa chỉ không tồn tại (550 5.1.1) – “user unknown”"
+    assert shown.labels() == ["Sửa địa chỉ", "Gửi lại"]
     office.refuse_mail = None
     assert office.presses(lan, shown, "Gửi lại") == "Đang gửi lại."
     assert shown.text.splitlines()[-1] == "Đã gửi 14:00"
@@ -389,7 +389,7 @@ def end_as(office: Firm, state: State, error: str = "mất kết nối") -> None
     def work(uow: UnitOfWork) -> None:
         number = uow.connection.execute(select(OutboxItem.id).where(OutboxItem.kind == MessageKind.REPLY)).scalar_one()
         uow.connection.execute(update(OutboxItem).where(OutboxItem.id == number).values(state=state, last_error=error))
-        replies.ended(uow, outbox_id=number, state=state)
+        outcomes.ended(uow, outbox_id=number, state=state)
 
     office.store.write_blocking(work)
     office.deliver()
@@ -455,8 +455,8 @@ def test_an_answer_from_the_web_console_that_fails_rings_in_the_chat(office: Fir
     office.refuse_mail = CannotDeliver("user unknown", code="550 5.1.1")
     office.store.write_blocking(send)
     office.wait(11)
-    assert "Chưa gửi được: user unknown (550 5.1.1)" in office.screen(lan).last.text
-    assert office.screen(lan).last.labels() == ["Gửi lại"]
+    assert "địa chỉ không tồn tại (550 5.1.1)" in office.screen(lan).last.text
+    assert office.screen(lan).last.labels() == ["Sửa địa chỉ", "Gửi lại"]
 
 
 def test_the_outbox_command_lists_what_needs_a_decision(office: Firm) -> None:

@@ -23,7 +23,7 @@ from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
 from crm_store.team import service as team
 from crm_store.team.models import User
-from crm_store.tickets import replies
+from crm_store.tickets import outcomes, replies
 from crm_store.tickets import service as tickets
 from crm_store.tickets.events import TicketChanged
 from crm_store.unit_of_work import UnitOfWork
@@ -195,7 +195,7 @@ def test_a_failed_acknowledgement_is_the_assignees_business(office: Firm) -> Non
         )
     )
     assert outbox_id is not None
-    office.store.write_blocking(lambda uow: replies.ended(uow, outbox_id=outbox_id, state=State.FAILED))
+    office.store.write_blocking(lambda uow: outcomes.ended(uow, outbox_id=outbox_id, state=State.FAILED))
     office.store.write_blocking(lambda uow: uow.connection.execute(OutboxItem.__table__.update().where(OutboxItem.id == outbox_id).values(state=State.FAILED, last_error="user unknown")))  # fmt: skip
     office.deliver()
     assert "Chưa gửi được: user unknown" in office.screen(minh).last.text

@@ -17,7 +17,7 @@ from crm_store.interactions.models import Attachment, Interaction, MessageId
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
 from crm_store.team.models import User
-from crm_store.tickets import queries, replies
+from crm_store.tickets import outcomes, queries, replies
 from crm_store.tickets import service as tickets
 from crm_store.tickets.events import ReplyEnded
 from crm_store.tickets.models import ReplyDraft, TicketParticipant
@@ -289,7 +289,7 @@ class TestDecisions:
             outbox_id, state=state, attempts=7, recipients=[{"code": "", "detail": ""} | one for one in recipients]
         )
         before = row(bench, outbox_id)
-        bench.do(lambda uow: replies.retry(uow, actor=lan, outbox_id=outbox_id))
+        bench.do(lambda uow: outcomes.retry(uow, actor=lan, outbox_id=outbox_id))
         after = row(bench, outbox_id)
         assert (after.state, after.next_try_at) == (State.PENDING, bench.time)
         assert after.attempts <= 1, "the patience begins anew"
@@ -301,7 +301,7 @@ class TestDecisions:
     def test_nothing_else_is_sent_again(self, bench: Bench, ticket_id: int, minh: Any, state: State) -> None:
         outbox_id = send(bench, minh, draft(bench, minh, ticket_id))
         bench.set_outbox(outbox_id, state=state)
-        for decide in (replies.retry, replies.mark_arrived):
+        for decide in (outcomes.retry, outcomes.mark_arrived):
             with pytest.raises(ChangedMeanwhile):
                 bench.do(lambda uow, decide=decide: decide(uow, actor=minh, outbox_id=outbox_id))
         assert row(bench, outbox_id).state == state
@@ -310,7 +310,7 @@ class TestDecisions:
         outbox_id = send(bench, minh, draft(bench, minh, ticket_id))
         bench.set_outbox(outbox_id, state=State.UNKNOWN)
         happened.clear()
-        bench.do(lambda uow: replies.mark_arrived(uow, actor=lan, outbox_id=outbox_id))
+        bench.do(lambda uow: outcomes.mark_arrived(uow, actor=lan, outbox_id=outbox_id))
         assert (row(bench, outbox_id).state, row(bench, outbox_id).sent_at) == (State.SENT, bench.time)
         ticket = bench.ticket(ticket_id)
         assert (ticket.status, ticket.first_answered_at) == ("waiting", bench.time), "it counts as an answer"
@@ -318,7 +318,7 @@ class TestDecisions:
 
     def test_an_acknowledgement_is_nobodys_answer(self, bench: Bench, ticket_id: int, minh: Any) -> None:
         (item,) = bench.outgoing(ticket_id, "acknowledgement")
-        for decide in (replies.undo, replies.retry, replies.mark_arrived):
+        for decide in (replies.undo, outcomes.retry, outcomes.mark_arrived):
             with pytest.raises(NotFound):
                 bench.do(lambda uow, decide=decide: decide(uow, actor=minh, outbox_id=item.id))
 
@@ -333,7 +333,7 @@ class TestEnd:
     ) -> None:
         outbox_id = send(bench, minh, draft(bench, minh, ticket_id))
         bench.status(minh, ticket_id, status)
-        bench.do(lambda uow: replies.ended(uow, outbox_id=outbox_id, state=State.SENT))
+        bench.do(lambda uow: outcomes.ended(uow, outbox_id=outbox_id, state=State.SENT))
         assert bench.ticket(ticket_id).status == after
 
     def test_the_first_answer_has_its_time_for_ever(self, bench: Bench, ticket_id: int, minh: Any) -> None:
@@ -346,7 +346,7 @@ class TestEnd:
 
     def test_an_acknowledgement_is_no_answer(self, bench: Bench, ticket_id: int) -> None:
         (item,) = bench.outgoing(ticket_id, "acknowledgement")
-        bench.do(lambda uow: replies.ended(uow, outbox_id=item.id, state=State.SENT))
+        bench.do(lambda uow: outcomes.ended(uow, outbox_id=item.id, state=State.SENT))
         assert (bench.ticket(ticket_id).status, bench.ticket(ticket_id).first_answered_at) == ("new", None)
 
     def test_the_timeline_shows_what_became_of_it(self, bench: Bench, ticket_id: int, minh: Any) -> None:
