@@ -276,7 +276,11 @@ class ChatAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatParts:
-    """What only chats need. ``EDIT`` and ``CLEAR_BUTTONS`` name the message in ``message_ref``."""
+    """What only chats need. ``EDIT`` and ``CLEAR_BUTTONS`` name the message in ``message_ref``.
+
+    ``buttons_follow``: where a channel cannot recognise a message that it sends a second time, the buttons come when the
+    message is known to stand there. A copy whose answer was lost has none, so that two never live.
+    """
 
     chat_id: str
     action: ChatAction = ChatAction.SEND
@@ -284,6 +288,7 @@ class ChatParts:
     reply_to_ref: str | None = None
     thread_ref: str | None = None
     buttons: Keyboard = ()
+    buttons_follow: bool = False
     button_query_id: str | None = None
     alert: bool = False
     silent: bool = False

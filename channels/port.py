@@ -152,12 +152,14 @@ class Receipt:
 
     ``external_id`` is what it is called there (Telegram message id, the relay's queue id). An empty ``recipients``
     means: the one recipient, sent. ``part_ids`` are all identifiers, in order, where the channel made several messages
-    of one; ``external_id`` is then the last, which carries the buttons.
+    of one; ``external_id`` is then the last, which carries the buttons. ``lacks_buttons``: they should have followed, and
+    may not stand there.
     """
 
     external_id: str = ""
     recipients: tuple[RecipientOutcome, ...] = ()
     part_ids: tuple[str, ...] = ()
+    lacks_buttons: bool = False
 
 
 PointOfNoReturn = Callable[[], Awaitable[None]]

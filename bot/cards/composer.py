@@ -41,15 +41,18 @@ class StaffComposer:
 
     def compose(self, uow: UnitOfWork, due: Due) -> OutboundMessage | None:
         """``None``: nothing has changed, the reader is gone, or he may not see it."""
+        if due.payload.get("look_again"):
+            service.tell_outcome(uow, [_listener(due)], due.payload["outbox_id"])
+            return None
         card = _card(uow, due)
         if card is None:
             return None
         known = queries.shown(uow, _chat(due), due.subject)
         stands_at = known.message_ref if known is not None else None
         if _is_aside(due):
-            return _message(due, card, ChatParts(due.recipient, reply_to_ref=stands_at, buttons=card.buttons))
+            return _message(due, card, _new(due, card, reply_to_ref=stands_at))
         if known is None:
-            return _message(due, card, ChatParts(due.recipient, buttons=card.buttons))
+            return _message(due, card, _new(due, card))
         if known.content_hash == digest(card.text, card.buttons):
             return None
         return _message(
@@ -63,13 +66,18 @@ class StaffComposer:
             return
         shown_at = receipt.external_id if chat.action is ChatAction.SEND else chat.message_ref
         record = _record(due)
-        if not shown_at or (due.payload.get("alarm") and queries.shown(uow, _chat(due), record) is not None):
+        if not shown_at:
+            return
+        if receipt.lacks_buttons and _is_aside(due):
+            _add_buttons(uow, due, message, shown_at)
+        if due.payload.get("alarm") and queries.shown(uow, _chat(due), record) is not None:
             return
         conversations.keep_card_message(
             uow, channel=due.channel, chat_id=due.recipient, user_id=due.payload["user_id"], record=record, message_ref=shown_at,
-            content_hash=digest(message.text, chat.buttons),
+            content_hash="" if receipt.lacks_buttons else digest(message.text, chat.buttons),
         )  # fmt: skip
-        if _may_be_behind(due, chat.action) and self.compose(uow, due) is not None:
+        is_behind = receipt.lacks_buttons and not _is_aside(due)
+        if (is_behind or _may_be_behind(due, chat.action)) and self.compose(uow, due) is not None:
             service.draw(uow, [_listener(due)], record, **_kept(due))
 
     def ended(self, uow: UnitOfWork, due: Due, error: ChannelError) -> None:
@@ -214,6 +222,11 @@ def _outcome(uow: UnitOfWork, due: Due, user: User, actor: Actor) -> Card | None
     return Card(reply.alarm_text(facts, user=user))
 
 
+def _new(due: Due, card: Card, *, reply_to_ref: str | None = None) -> ChatParts:
+    """A card of which a second copy may have to be sent, should the answer to the first get lost."""
+    return ChatParts(due.recipient, reply_to_ref=reply_to_ref, buttons=card.buttons, buttons_follow=bool(card.buttons))
+
+
 def _message(due: Due, card: Card, parts: ChatParts) -> OutboundMessage:
     return OutboundMessage(due.key, card.text, chat=parts)
 
@@ -227,6 +240,13 @@ def _record(due: Due) -> str:
 def _kept(due: Due) -> dict[str, object]:
     """What a second drawing must know too. An open menu closes."""
     return {name: due.payload[name] for name in ("view", "outbox_id", "draft_id") if name in due.payload}
+
+
+def _add_buttons(uow: UnitOfWork, due: Due, message: OutboundMessage, message_ref: str) -> None:
+    """To a message that is not drawn a second time."""
+    assert message.chat is not None
+    parts = ChatParts(due.recipient, ChatAction.EDIT, message_ref=message_ref, buttons=message.chat.buttons)
+    tell_chat(uow, chat=_chat(due), text=message.text, occasion=f"buttons:{due.key}", subject=due.subject, parts=parts)
 
 
 def _send_instead(uow: UnitOfWork, due: Due, message: OutboundMessage) -> None:

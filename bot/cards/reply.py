@@ -231,7 +231,7 @@ def _choices(facts: ReplyFacts, user: User, _: Translator) -> Keyboard:
     is_wrong = facts.channel == "email" and wrong_address(facts.recipients)
     correct = button(_("Edit the address"), "address", ref) if is_wrong else None
     undo = button(_("Undo"), "undo", ref) if facts.author_id == user.id else None
-    choices = {
+    choices: dict[State, list[Button | None]] = {
         State.HELD: [undo],
         State.NO_RELAY: [undo],
         State.FAILED: [correct, call, again],

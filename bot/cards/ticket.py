@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.cards.deeds import deed_line
 from bot.cards.names import channel, customer, customer_and_firm, person
 from bot.cards.parts import Card, bold, button, excerpt, joined, lines, rows, shortened
 from bot.i18n import Translator, filled, mark, translator
@@ -53,8 +54,8 @@ class Extras:
 
 
 def ticket_card(view: TicketView, *, user: User, now: datetime, extras: Extras | None = None) -> Card:
-    """At most six lines. ``now`` is the moment of drawing; nothing on the card runs with the clock."""
-    del now  # a card that said "5 minutes ago" would have to be redrawn every minute
+    """At most six lines. ``now`` is the moment of drawing; nothing on the card runs with the clock: one that said "5
+    minutes ago" would have to be redrawn every minute."""
     extras = extras or Extras()
     _ = translator(user.language)
     text = lines(
@@ -63,7 +64,7 @@ def ticket_card(view: TicketView, *, user: User, now: datetime, extras: Extras |
         f"“{excerpt(view.last_text)}”" if view.last_text.strip() else None,
         _facts(view, user, _),
         _why(view.why, _),
-        _notices(view, user, _),
+        _notices(view, user, now, _),
     )
     return Card(text, _keyboard(view, user, extras, _))
 
@@ -99,12 +100,18 @@ def _why(why: Why | None, _: Translator) -> str:
     return _("Why it is here: {reason}").format(reason=why_here(why, _)) if why is not None and why.text else ""
 
 
-def _notices(view: TicketView, user: User, _: Translator) -> str:
+def _notices(view: TicketView, user: User, now: datetime, _: Translator) -> str:
     others = [draft.user_name for draft in view.drafts if draft.user_id != user.id]
     answering = _.ngettext("{names} is answering", "{names} are answering", len(others)) if others else ""
     strangers = ", ".join(person(one, _) for one in view.pending_senders[:2])
     outside = _("⚠ somebody who takes no part wrote: {names}").format(names=strangers) if strangers else ""
-    return joined(answering.format(names=", ".join(others)), outside)
+    return joined(_done(view, user, now, _), answering.format(names=", ".join(others)), outside)
+
+
+def _done(view: TicketView, user: User, now: datetime, _: Translator) -> str:
+    if view.last_deed is None:
+        return ""
+    return deed_line(view.last_deed, user=user, now=now, holder_id=view.assignee_id, holder=view.assignee_name, _=_)
 
 
 def _keyboard(view: TicketView, user: User, extras: Extras, _: Translator) -> Keyboard:

@@ -66,7 +66,6 @@ def _redraw_card(turn: Turn, pressed: Press, ref: str) -> None:
     if shows is None or shows.partition("/")[0] != pressed.ref:
         turn.clear_buttons(ref)
     if known is not None:
-        notifications.adopt(turn.uow, turn.listener, pressed.ref, known.message_ref)
         notifications.open_menu(turn.uow, turn.listener, pressed.ref, "")
 
 

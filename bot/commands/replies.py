@@ -116,9 +116,9 @@ def send(turn: Turn, draft_id: int, token: str, seen: str) -> None:
         _show_again(turn, draft_id)
         return
     _end_dialogue(turn, draft_id)
-    notifications.forget(turn.uow, turn.chat, notifications.draft_record(draft_id))
     if turn.pressed_ref is not None:
         notifications.report_reply(turn.uow, turn.listener, outbox_id, turn.pressed_ref)
+    notifications.forget(turn.uow, turn.chat, notifications.draft_record(draft_id))
     seconds = round(turn.uow.firm.undo_seconds)
     turn.answer(_.ngettext("It leaves in {n} second.", "It leaves in {n} seconds.", seconds).format(n=seconds))
 
@@ -175,9 +175,9 @@ def show_reopened(turn: Turn, draft: ReplyDraft, outbox_id: int) -> None:
     drafts.keep_files_sent(turn.uow, draft.id, outbox_id)
     known = queries.shown(turn.uow, turn.chat, record)
     at = known.message_ref if known is not None else turn.pressed_ref
-    notifications.forget(turn.uow, turn.chat, record)
     turn.wait_for("reply", draft_id=draft.id, ticket_id=draft.ticket_id)
     notifications.show_preview(turn.uow, turn.listener, draft.id, at=at)
+    notifications.forget(turn.uow, turn.chat, record)
 
 
 def from_note(turn: Turn, interaction_id: int) -> None:

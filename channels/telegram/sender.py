@@ -6,9 +6,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -22,6 +23,7 @@ from channels.telegram.outgoing import Part, plan
 from channels.telegram.pacer import Pacer
 from channels.telegram.renderer import CAPTION_LENGTH, RenderedChat, render, render_answer, render_parts
 from channels.telegram.settings import TelegramSettings
+from channels.telegram.shown import ShownMessages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,6 +45,7 @@ class TelegramSender:
         self._settings = settings
         self._read_file = read_file
         self._pacer = pacer or Pacer()
+        self._shown = ShownMessages()
         self._state = PartState("telegram sender")
         self._api: BotApi | None = None
         self._probe: asyncio.Task[None] | None = None
@@ -124,6 +127,9 @@ class TelegramSender:
         target = _chat_id(chat)
         options = _options(chat)
         parts = plan(message, chat, await self._contents(message))
+        buttons = parts[-1].markup if chat.buttons_follow else None
+        if isinstance(buttons, InlineKeyboardMarkup):
+            parts[-1] = replace(parts[-1], markup=None)
         await self._wait_for_turn(chat.chat_id, _PATIENCE_SECONDS)
         await point_of_no_return()
         try:
@@ -139,7 +145,23 @@ class TelegramSender:
                     ids.append(sent.message_id)
         except (TelegramError, TryAgainLater, TimeoutError) as error:
             raise self._partly_sent(len(ids), len(parts), error) from None
-        return Receipt(external_id=str(ids[-1]), part_ids=tuple(str(message_id) for message_id in ids))
+        last = str(ids[-1])
+        self._shown.keep(chat.chat_id, last, parts[-1].html, _keyboard_of(parts[-1]))
+        lacks = isinstance(buttons, InlineKeyboardMarkup) and not await self._add_buttons(api, target, ids[-1], buttons)
+        return Receipt(last, part_ids=tuple(str(message_id) for message_id in ids), lacks_buttons=lacks)
+
+    async def _add_buttons(
+        self, api: BotApi, target: int | str, message_id: int, buttons: InlineKeyboardMarkup
+    ) -> bool:
+        """At once, as a part of the message that was sent. What fails here is drawn again by whoever sent it."""
+        try:
+            await api.bot.edit_message_reply_markup(target, message_id, reply_markup=buttons)
+        except TelegramError as error:
+            self._shown.forget(str(target), str(message_id))
+            _log.info("the buttons of a message in chat %s come later: %s", target, explain(error))
+            return False
+        self._shown.keep(str(target), str(message_id), None, buttons)
+        return True
 
     async def _contents(self, message: OutboundMessage) -> list[bytes]:
         contents: list[bytes] = []
@@ -193,12 +215,16 @@ class TelegramSender:
         if len(rendered.texts) != 1:
             reason = "The new text does not fit into one message" if rendered.texts else "The new text is empty"
             raise CannotDeliver(reason, code=EDIT_GONE if rendered.texts else "empty")
+        if self._shown.shows(chat.chat_id, str(message_id), rendered.texts[0], rendered.keyboard):
+            return Receipt(external_id=str(message_id))
         await self._wait_for_turn(chat.chat_id, _PATIENCE_SECONDS)
+        self._shown.forget(chat.chat_id, str(message_id))
         try:
             await self._edit_text(api, target, message_id, rendered, render_parts(message.text, CAPTION_LENGTH))
         except TelegramError as error:
             if not is_harmless_edit(error):
                 raise self._failure(error, chat, repeatable=True) from None
+        self._shown.keep(chat.chat_id, str(message_id), rendered.texts[0], rendered.keyboard)
         self._note(None)
         return Receipt(external_id=str(message_id))
 
@@ -216,13 +242,17 @@ class TelegramSender:
 
     async def _clear_buttons(self, api: BotApi, chat: ChatParts) -> Receipt:
         target, message_id = _chat_id(chat), _message_id(chat)
+        if self._shown.shows(chat.chat_id, str(message_id), None, None):
+            return Receipt(external_id=str(message_id))
         await self._wait_for_turn(chat.chat_id, _PATIENCE_SECONDS)
         try:
             await api.bot.edit_message_reply_markup(target, message_id, reply_markup=None)
         except TelegramError as error:
+            self._shown.forget(chat.chat_id, str(message_id))
             gone = isinstance(error, BadRequest) and "message to edit not found" in error.message.lower()
             if not gone and not is_harmless_edit(error):
                 raise self._failure(error, chat, repeatable=True) from None
+        self._shown.keep(chat.chat_id, str(message_id), None, None)
         self._note(None)
         return Receipt(external_id=str(message_id))
 
@@ -287,6 +317,10 @@ def _chat_id(chat: ChatParts) -> int | str:
         return chat.chat_id if chat.chat_id.startswith("@") else int(chat.chat_id)
     except ValueError:
         raise CannotDeliver(f"{chat.chat_id!r} is no Telegram chat", code="chat_not_found") from None
+
+
+def _keyboard_of(part: Part) -> InlineKeyboardMarkup | None:
+    return part.markup if isinstance(part.markup, InlineKeyboardMarkup) else None
 
 
 def _message_id(chat: ChatParts) -> int:

@@ -88,11 +88,12 @@ _SHOWN = Statement(
         *_THIS_CHAT, _CARD_MESSAGES.c.record == bindparam("record")
     )
 )
-_RECORD_OF = Statement(
-    select(_CARD_MESSAGES.c.record)
-    .where(*_THIS_CHAT, _CARD_MESSAGES.c.message_ref == bindparam("message_ref"))
-    .order_by(_CARD_MESSAGES.c.id.desc())
-    .limit(literal_column("1", Integer))
+_OF_MESSAGE = (*_THIS_CHAT, _CARD_MESSAGES.c.message_ref == bindparam("message_ref"))
+_RECORD_OF, _LOOKS_OF = (
+    Statement(
+        select(column).where(*_OF_MESSAGE).order_by(_CARD_MESSAGES.c.id.desc()).limit(literal_column("1", Integer))
+    )
+    for column in (_CARD_MESSAGES.c.record, _CARD_MESSAGES.c.content_hash)
 )
 
 
@@ -204,6 +205,13 @@ def record_of(uow: UnitOfWork, chat: StaffChat, message_ref: str) -> str | None:
     values = {"channel": chat.channel, "chat_id": chat.chat_id, "message_ref": message_ref}
     record: str | None = _RECORD_OF.scalar(uow.connection, values)
     return record
+
+
+def looks_of(uow: UnitOfWork, chat: StaffChat, message_ref: str) -> str:
+    """The digest of what the message showed last, whatever it stood for; empty where nobody knows."""
+    values = {"channel": chat.channel, "chat_id": chat.chat_id, "message_ref": message_ref}
+    known: str | None = _LOOKS_OF.scalar(uow.connection, values)
+    return known or ""
 
 
 def news(uow: UnitOfWork, interaction_id: int, *, kind: str, record_id: int) -> News | None:

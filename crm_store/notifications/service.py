@@ -2,7 +2,8 @@
 
 Each is an outbox row of kind ``card`` without a text. ``payload`` holds ``user_id`` and, where they apply, ``note``
 (``X-9``: announce this message under the card), ``given_by`` (who gave the ticket to the reader; 0: the program),
-``menu`` (which buttons to open), ``view`` (``reply_outcome``, ``preview``) and ``alarm``. Rows of one record leave one after the other; a reader's own answers do not wait for them.
+``menu`` (which buttons to open), ``view`` (``reply_outcome``, ``preview``), ``alarm`` and ``look_again`` (draws nothing, asks for a
+drawing in its turn). Rows of one record leave one after the other; a reader's own answers do not wait for them.
 """
 
 from __future__ import annotations
@@ -86,9 +87,10 @@ def place(uow: UnitOfWork, listener: Listener, record: str, **payload: Any) -> N
 
 
 def adopt(uow: UnitOfWork, listener: Listener, record: str, message_ref: str) -> None:
-    """From now on this message shows the record; its looks are taken for unknown, so that the next drawing edits it."""
+    """From now on this message shows the record; the next drawing edits it unless it is known to look like that."""
     conversations.keep_card_message(
-        uow, channel=listener.chat.channel, chat_id=listener.chat.chat_id, user_id=listener.user_id, record=record, message_ref=message_ref, content_hash=""
+        uow, channel=listener.chat.channel, chat_id=listener.chat.chat_id, user_id=listener.user_id, record=record, message_ref=message_ref,
+        content_hash=queries.looks_of(uow, listener.chat, message_ref),
     )  # fmt: skip
 
 
@@ -106,10 +108,8 @@ def report_reply(uow: UnitOfWork, listener: Listener, outbox_id: int, message_re
     adopt(uow, listener, record, message_ref)
     _enqueue(uow, [listener], record, f"{DRAW}:{secrets.token_hex(8)}", {"view": OUTCOME, "outbox_id": outbox_id})
     later = clock.now() + timedelta(seconds=uow.firm.undo_seconds + SETTLE_SECONDS)
-    _enqueue(
-        uow, [listener], record, f"{DRAW}:{secrets.token_hex(8)}", {"view": OUTCOME, "outbox_id": outbox_id},
-        due=later, ordered=False,
-    )  # fmt: skip
+    payload = {"view": OUTCOME, "outbox_id": outbox_id, "look_again": True}
+    _enqueue(uow, [listener], record, f"{DRAW}:{secrets.token_hex(8)}", payload, due=later, ordered=False)
 
 
 def tell_outcome(uow: UnitOfWork, listeners: Iterable[Listener], outbox_id: int, *, alarm: bool = False) -> None:

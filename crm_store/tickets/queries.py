@@ -20,7 +20,8 @@ from crm_store.identity.rules import fold, normalise_email, normalise_phone
 from crm_store.interactions.models import Attachment, Interaction, InteractionLink
 from crm_store.outbox.models import OutboxItem
 from crm_store.references import Kind, reference
-from crm_store.tickets import one_ticket
+from crm_store.tickets import deeds, one_ticket
+from crm_store.tickets.deeds import Deed
 from crm_store.tickets.models import Ticket, TicketParticipant
 from crm_store.tickets.rules import DRAFT_FRESH_MINUTES, UNFINISHED, ParticipantState
 from crm_store.unit_of_work import UnitOfWork
@@ -113,6 +114,7 @@ class TicketView(TicketRow):
     last_files: int = 0
     why: Why | None = None
     drafts: tuple[OpenDraft, ...] = ()
+    last_deed: Deed | None = None
 
     @property
     def requester(self) -> Person | None:
@@ -238,6 +240,7 @@ def ticket(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> TicketView:
         *facts, **dict(zip(one_ticket.MORE, more, strict=True)), people=tuple(people(uow, ticket_id)),
         follower_ids=tuple(row[0] for row in one_ticket.FOLLOWERS.all(uow.connection, this)), last_text=last_text, last_interaction_id=last_id,
         last_files=last_files, why=Why(*why) if why else None, drafts=tuple(drafts(uow, ticket_id=ticket_id)),
+        last_deed=deeds.last(uow, ticket_id),
     )  # fmt: skip
 
 

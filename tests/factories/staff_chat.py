@@ -324,6 +324,8 @@ class Firm:
                 if message.chat.message_ref in screen.gone:
                     raise CannotDeliver("message to edit not found", code="edit_gone")
                 line = screen.line(str(message.chat.message_ref))
+                changes = (text_of(message.text), buttons) != (line.text, line.buttons)
+                assert changes or due.kind is not MessageKind.CARD, f"a needless edit: {line.text!r}"
                 line.buttons = buttons
                 line.edits += 1
                 if message.chat.action is ChatAction.EDIT:

@@ -597,7 +597,7 @@ class TestLease:
         (held,) = bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=1))
         bench.do(lambda uow: outbox.pass_point_of_no_return(uow, held))
         bench.wait(seconds=91)
-        monkeypatch.setattr(replies, "ended", clumsy)
+        monkeypatch.setattr(outcomes, "ended", clumsy)
         line = chat_line(bench, "một")
         async with post(bench, email=Scripted(), telegram=Scripted()) as running:
             await running.until(answer, State.UNKNOWN)

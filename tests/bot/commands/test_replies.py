@@ -370,6 +370,22 @@ def test_a_restart_between_the_steps_changes_nothing(office: Firm, step: str) ->
     assert "Đã gửi" in shown.text
 
 
+def test_the_report_is_edited_only_when_it_changes(office: Firm) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    shown = preview(office, lan)
+    send = next(one.data for one in shown.buttons if one.label == "Gửi")
+    office.presses(lan, shown, "Gửi")
+    undo = shown.buttons[0].data
+    office.wait(11)
+    edits = shown.edits
+    assert "Đã gửi" in shown.text
+    for data in (undo, send, undo):
+        office.presses_data(lan, shown.ref, data)
+    office.wait(60)
+    assert shown.edits == edits
+
+
 def test_a_refusal_is_shown_in_the_relays_words_and_can_be_tried_again(office: Firm) -> None:
     lan = office.hire("Lan")
     office.ticket()

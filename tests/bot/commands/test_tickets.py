@@ -44,6 +44,53 @@ def test_taking_changes_everybodys_card_and_ends_the_button(office: Firm) -> Non
     assert len(office.screen(lan).lines) == 1, "the card is edited, not sent again"
 
 
+def test_the_card_says_who_did_what_last(office: Firm) -> None:
+    lan, minh = office.hire("Lan"), office.hire("Minh", language="en")
+    office.ticket()
+    office.deliver()
+    hers, his = office.screen(lan).last, office.screen(minh).last
+    assert len(hers.text.splitlines()) == 5
+    office.presses(minh, his, "Take")
+    assert hers.text.splitlines()[5] == "Minh nhận lúc 14:00"
+    assert his.text.splitlines()[5] == "You took it at 14:00"
+    office.wait(3600)
+    office.writes(lan, "/assign T-1 Lan")
+    assert hers.text.splitlines()[5] == "Bạn giao cho Lan lúc 15:00"
+    office.writes(lan, "khách hay gọi ngoài giờ", answering=hers)
+    assert his.text.splitlines()[5] == "Lan noted something at 15:00"
+    office.writes(lan, "/priority T-1 cao")
+    assert his.text.splitlines()[5] == "Lan set the priority to high at 15:00"
+    office.wait(24 * 3600)
+    office.writes(minh, "/status T-1 waiting")
+    assert hers.text.splitlines()[5] == "Minh chuyển sang “chờ khách” lúc 15:00"
+    office.writes(minh, "/undo")
+    assert hers.text.splitlines()[5] == "Minh hoàn tác một thay đổi lúc 15:00"
+
+
+def test_what_was_done_on_another_day_names_the_day(office: Firm) -> None:
+    lan = office.hire("Lan")
+    office.ticket()
+    office.deliver()
+    office.presses(lan, office.screen(lan).last, "Nhận")
+    office.wait(24 * 3600)
+    office.customer_writes(1, "Vẫn lỗi ạ.")
+    office.deliver()
+    assert office.screen(lan).lines[0].text.splitlines()[5] == "Bạn nhận hôm qua 14:00"
+
+
+def test_a_refused_press_edits_nothing_that_is_right_already(office: Firm) -> None:
+    lan, minh = office.hire("Lan"), office.hire("Minh")
+    office.ticket()
+    office.deliver()
+    card = office.screen(lan).last
+    take = next(one.data for one in card.buttons if one.label == "Nhận")
+    office.presses(minh, office.screen(minh).last, "Nhận")
+    edits = card.edits
+    for _time in range(2):
+        assert office.presses_data(lan, card.ref, take) == "Minh đã nhận T-1 rồi."
+    assert card.edits == edits
+
+
 def test_the_second_who_takes_hears_who_was_first(office: Firm) -> None:
     lan, minh = office.hire("Lan"), office.hire("Minh")
     ticket_id = office.ticket()

@@ -13,6 +13,7 @@ from channels.port import CannotDeliver, OutcomeUnknown, PartState, TryAgainLate
 from channels.telegram.background import in_background
 from channels.telegram.failures import port_failure
 from channels.telegram.sender import TelegramSender
+from channels.telegram.shown import ShownMessages
 
 TAKE = ((Button("Nhận", "t:1:take"),),)
 
@@ -325,6 +326,46 @@ class TestSeveralParts:
         assert time.monotonic() - begin < 2
 
 
+class TestButtonsThatFollow:
+    """A message with buttons whose answer gets lost is sent again: the copy must not have live buttons too."""
+
+    async def test_they_come_when_the_message_is_known(self, tg: TelegramEmulator, outbox, lan) -> None:
+        receipt = await outbox(to(lan, buttons=TAKE, buttons_follow=True), "Phiếu T-1")
+        card = await lan.wait_reply()
+        assert (card.text, card.keyboard) == ("Phiếu T-1", [["Nhận"]])
+        assert not receipt.lacks_buttons
+        await outbox(edit(card, buttons=TAKE), "Phiếu T-1")
+        assert [call.method for call in tg.calls_of("sendMessage", "editMessageReplyMarkup", "editMessageText")] == [
+            "sendMessage",
+            "editMessageReplyMarkup",
+        ]
+        tg.assert_clean()
+
+    async def test_a_lost_answer_leaves_a_copy_without(self, tg: TelegramEmulator, outbox, lan) -> None:
+        tg.drop_next("sendMessage", executed=True)
+        with pytest.raises(OutcomeUnknown):
+            await outbox(to(lan, buttons=TAKE, buttons_follow=True), "Phiếu T-1")
+        await outbox(to(lan, buttons=TAKE, buttons_follow=True), "Phiếu T-1")
+        copies = await lan.wait_replies(2)
+        assert [message.keyboard for message in copies] == [[], [["Nhận"]]]
+
+    @pytest.mark.parametrize("code", [429, 500, 400])
+    async def test_buttons_that_did_not_come_are_told(self, tg: TelegramEmulator, outbox, lan, code: int) -> None:
+        tg.fail_next("editMessageReplyMarkup", code)
+        receipt = await outbox(to(lan, buttons=TAKE, buttons_follow=True), "Phiếu T-1")
+        assert receipt.lacks_buttons
+        card = await lan.wait_reply()
+        assert card.keyboard == []
+        await outbox(edit(card, buttons=TAKE), "Phiếu T-1")
+        assert card.keyboard == [["Nhận"]]
+
+    async def test_a_question_keeps_its_input_field(self, tg: TelegramEmulator, outbox, lan) -> None:
+        await outbox(to(lan, ask_reply=True, buttons_follow=True), "Bao nhiêu?")
+        await lan.wait_reply()
+        (call,) = tg.calls_of("sendMessage")
+        assert call.args["reply_markup"]["force_reply"] is True
+
+
 class TestEdit:
     @pytest.fixture
     async def card(self, outbox, lan):
@@ -341,7 +382,23 @@ class TestEdit:
         assert outbox.points == 1  # sending the card; an edit has no point of no return
         tg.assert_clean()
 
-    async def test_an_edit_that_changes_nothing_is_a_success(self, outbox, card) -> None:
+    async def test_an_edit_that_changes_nothing_is_a_success_and_not_asked_for(
+        self, tg: TelegramEmulator, outbox, card
+    ) -> None:
+        await outbox(edit(card, buttons=TAKE), "Phiếu T-1")
+        await outbox(edit(card, buttons=TAKE), "mới")
+        await outbox(edit(card, buttons=TAKE), "mới")
+        clear = ChatParts(str(card.raw.chat.id), ChatAction.CLEAR_BUTTONS, message_ref=str(card.id))
+        await outbox(clear)
+        await outbox(clear)
+        await outbox(edit(card), "mới")
+        assert len(tg.calls_of("editMessageText")) == 1
+        assert len(tg.calls_of("editMessageReplyMarkup")) == 1
+        assert (card.text, card.keyboard) == ("mới", [])
+        tg.assert_clean()
+
+    async def test_after_a_restart_it_is_asked_for_and_does_no_harm(self, outbox, card) -> None:
+        outbox.sender._shown = ShownMessages()
         await outbox(edit(card, buttons=TAKE), "Phiếu T-1")
 
     @pytest.mark.parametrize(("code", "executed"), [(500, True), (502, False)])
