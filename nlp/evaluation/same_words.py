@@ -40,7 +40,7 @@ _PREFIXES = {
 }
 _PREFIX = {word: prefix for prefix, words in _PREFIXES.items() for word in words.split("|")}
 _SHORT = re.compile(r"(?:[a-z ]+ (?=\w+-))?(cp|so|po|inv|kb|[a-z]) ?-? ?(\d+)")
-_SPOKEN = re.compile(r"([a-z]+(?: [a-z]+)?)(?: so| no| #)? (\d+)")
+_SPOKEN = re.compile(r"([a-z]+(?: [a-z]+)??)(?: so| no| #)? (\d+)")
 _BARE = re.compile(r"(?:# ?)?(\d+)")
 
 
