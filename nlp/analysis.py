@@ -65,6 +65,15 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Where words stand in the cleaned text: ``text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A record that the text names. ``kind`` is the prefix (``T``), ``text`` what was written.
 
@@ -75,6 +84,7 @@ class Reference:
     number: int
     text: str
     explicit: bool = True
+    span: Span | None = None
 
     @property
     def ref(self) -> str:
@@ -101,12 +111,28 @@ class Spam:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Where words stand in the cleaned text: ``text[start:end]``."""
+class Phone:
+    """``number`` is E.164, without an extension."""
 
-    start: int
-    end: int
-    text: str
+    number: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """``address`` is lower case."""
+
+    address: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TaxCode:
+    """A Vietnamese tax code: ten digits, or with ``-`` and the three of a branch. ``valid`` says that its check digit agrees."""
+
+    code: str
+    span: Span
+    valid: bool
 
 
 class Grain(StrEnum):

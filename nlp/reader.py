@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlp.analyser import Analyser
-from nlp.analysis import Command, Entity, Intent, Money, Reference, Time, TimeProblem
+from nlp.analysis import Command, Email, Entity, Intent, Money, Phone, Reference, TaxCode, Time, TimeProblem
 from nlp.entities.find import find_entities
-from nlp.extractors.emails import find_emails
-from nlp.extractors.phones import REGION, find_phones
+from nlp.extractors.emails import locate_emails
+from nlp.extractors.phones import REGION, locate_phones
 from nlp.extractors.references import find_references
+from nlp.extractors.tax_codes import find_tax_codes
 from nlp.money.finding import find_money
 from nlp.text import clean
 
 READ = 20_000
 """Characters of a text that are read; what follows is somebody's log file or a whole thread."""
+
+_A_COLLEAGUES_LINE = 300
+"""Longer texts are customers' mails, in which "t30" and "M5" are their own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Understood:
     times: Sequence[Time] = ()
     problems: Sequence[TimeProblem] = ()
     money: Sequence[Money] = ()
-    phones: Sequence[str] = ()
-    emails: Sequence[str] = ()
+    phones: Sequence[Phone] = ()
+    emails: Sequence[Email] = ()
+    tax_codes: Sequence[TaxCode] = ()
     references: Sequence[Reference] = ()
     entities: Sequence[Entity] = ()
     commands: Sequence[Command] = ()
@@ -66,8 +71,9 @@ class Reader:
             has_accents=analysis.has_accents,
             intent=analysis.intent,
             money=find_money(cleaned, language=language or analysis.language),
-            phones=find_phones(cleaned, region),
-            emails=find_emails(cleaned),
-            references=find_references(cleaned),
+            phones=locate_phones(cleaned, region),
+            emails=locate_emails(cleaned),
+            tax_codes=find_tax_codes(cleaned),
+            references=find_references(cleaned, colleague=len(cleaned) <= _A_COLLEAGUES_LINE),
             entities=find_entities(cleaned),
         )

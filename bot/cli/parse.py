@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from bot.cli.lines import LineRefused, answer_lines, text_of
 from nlp.analysis import Money, Span
 
 if TYPE_CHECKING:
-    from nlp.analysis import Command, Reference, Time, TimeProblem
+    from nlp.analysis import Command, Time, TimeProblem
     from nlp.reader import Reader, Understood
 
 HELP = """reads lines {"text", "reference"?, "lang"?, "timezone"?, "locale"?, "region"?} from standard input and prints, line for line,
@@ -54,8 +54,9 @@ def facts_of(understood: Understood) -> dict[str, Any]:
         "times": [_time(time) for time in understood.times],
         "problems": [_problem(problem) for problem in understood.problems],
         "money": [_money(money) for money in understood.money],
-        "phones": list(understood.phones),
-        "emails": list(understood.emails),
+        "phones": _once(phone.number for phone in understood.phones),
+        "emails": _once(email.address for email in understood.emails),
+        "tax_codes": [{"code": one.code, "valid": one.valid} for one in understood.tax_codes],
         "refs": [reference.ref for reference in understood.references],
         "entities": [
             {"label": entity.label, "text": entity.span.text, "score": entity.score, "title": entity.title}
@@ -118,19 +119,23 @@ def _why(understood: Understood) -> dict[str, list[Any]]:
         "times": [time.span for time in understood.times],
         "problems": [problem.span for problem in understood.problems],
         "money": [money.span for money in understood.money],
+        "phones": [phone.span for phone in understood.phones],
+        "emails": [email.span for email in understood.emails],
+        "tax_codes": [code.span for code in understood.tax_codes],
+        "refs": [reference.span for reference in understood.references if reference.span],
         "entities": [entity.span for entity in understood.entities],
         "command": understood.commands[0].words if understood.commands else [],
     }
     why: dict[str, list[Any]] = {name: [_span(span) for span in found] for name, found in spans.items()}
-    return why | {"refs": [_written(one) for one in understood.references], "intent": list(understood.intent.words)}
+    return why | {"intent": list(understood.intent.words)}
 
 
 def _span(span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.text}
 
 
-def _written(reference: Reference) -> dict[str, Any]:
-    return {"text": reference.text, "explicit": reference.explicit}
+def _once(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
 
 
 def _now(line: Mapping[str, Any]) -> datetime:

@@ -49,3 +49,22 @@ def test_says_what_was_written_and_how_sure_it_is() -> None:
 
 def test_a_list_of_records_is_cut() -> None:
     assert len(find_references(" ".join(f"T-{n}" for n in range(1, 200)))) == MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("t30 khan cap!!", "T-30"), ("o-15 xong xuoi", "O-15"), ("deal O9 chốt", "O-9"), ("o9 thang roi", "O-9"), ("M5 dời sang t6", "M-5"), ("huy m-5", "M-5"),
+        ("lead 4 goi lai, L14 so sai", "L-4 L-14"), ("cuoc hen 7 doi sang mai", "M-7"), ("cơ hội số 12", "O-12"), ("phiếu t30 với #31", "T-30 T-31"), ("hđ 12 ký rồi", "K-12"),
+        ("họp t6 tuần sau, t10 báo cáo", ""), ("deal 340 triệu", ""), ("deal 50k", ""), ("1tr5 một cái", ""), ("phòng k12, Q7", ""), ("lead 4 người", ""), ("dài 20m, 5l dầu", ""),
+    ],
+)  # fmt: skip
+def test_colleagues_write_references_short(text: str, refs: str) -> None:
+    assert " ".join(reference.ref for reference in find_references(text, colleague=True)) == refs
+
+
+def test_each_says_where_it_stands() -> None:
+    text = "Re: [T-123] và phiếu số 45, deal O9"
+    spans = [reference.span for reference in find_references(text, colleague=True)]
+    assert [span.text for span in spans if span] == ["T-123", "phiếu số 45", "O9"]
+    assert all(text[span.start : span.end] == span.text for span in spans if span)
