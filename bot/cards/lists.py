@@ -14,6 +14,7 @@ from crm_store.inbox.queries import InboxRow
 from crm_store.notifications.queries import ReplyFacts
 from crm_store.outbox.rules import State
 from crm_store.references import Kind, reference
+from crm_store.search.messages import MessageHit
 from crm_store.search.queries import Hit
 from crm_store.team.models import User
 from crm_store.tickets.queries import TicketRow, TimelineItem
@@ -99,9 +100,10 @@ def _entry(item: TimelineItem, user: User, now: datetime) -> str:
     return f"{_ARROWS.get(item.direction, '·')} {at} {who} ({facts}): {excerpt(item.text, 160)}"
 
 
-def hits(found: Sequence[Hit], text: str, *, user: User) -> Card:
+def hits(found: Sequence[Hit], said: Sequence[MessageHit], text: str, *, user: User, now: datetime) -> Card:
+    """Records first, then messages with the words. A message opens the record that it belongs to."""
     _ = translator(user.language)
-    if not found:
+    if not found and not said:
         return Card(
             lines(
                 _(
@@ -113,7 +115,14 @@ def hits(found: Sequence[Hit], text: str, *, user: User) -> Card:
         f"{number} {_ICONS[hit.kind]} {joined(excerpt(hit.title, 70), excerpt(hit.detail, 50), hit.ref)}"
         for number, hit in enumerate(found, 1)
     ]
-    return Card(lines(*shown), rows([button(str(number), "show", hit.ref) for number, hit in enumerate(found, 1)], 4))
+    refs = [hit.ref for hit in found]
+    for number, hit in enumerate(said, len(found) + 1):
+        when = say_time(hit.occurred_at, now, user.timezone, user.language)
+        refs.append(hit.refs[0] if hit.refs else hit.ref)
+        shown.append(
+            f"{number} {_ARROWS[hit.direction]} {joined(hit.who, when, refs[-1])}: {excerpt(hit.excerpt, 110)}"
+        )
+    return Card(lines(*shown), rows([button(str(number), "show", ref) for number, ref in enumerate(refs, 1)], 4))
 
 
 def inbox(quarantined: int, items: Sequence[InboxRow], *, user: User, now: datetime) -> Card:

@@ -13,15 +13,19 @@ from crm_store.leads import queries as leads
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, parse_reference, reference
 from crm_store.search import queries as search
+from crm_store.search.messages import find_messages
 
 
 def find(turn: Turn, args: str) -> None:
-    """One hit opens at once; several are a list."""
+    """The only record opens at once. Several are a list, and below them stand the newest messages with the words."""
     found = search.find(turn.uow, actor=turn.actor, text=args)
     if len(found) == 1:
         show_record(turn, found[0].ref)
         return
-    turn.show(lists.hits(found, args.strip(), user=turn.user))
+    room = search.MOST - len(found)
+    has_words = any(char.isalpha() for char in args)
+    said = find_messages(turn.uow, actor=turn.actor, text=args, limit=room) if room and has_words else []
+    turn.show(lists.hits(found, said, args.strip(), user=turn.user, now=turn.now))
 
 
 def show_record(turn: Turn, ref: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_store.database import Base
+from crm_store.text_indexes import Words
 
 
 class Interaction(Base):
@@ -48,6 +49,17 @@ class Interaction(Base):
     notes: Mapped[list[Any]]
     occurred_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+
+class InteractionWords(Base):
+    """What full-text search looks into: the distinct folded words of sender, subject and new text."""
+
+    __tablename__ = "interaction_words"
+
+    interaction_id: Mapped[int] = mapped_column(
+        ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    words: Mapped[str] = mapped_column(Words)
 
 
 class InteractionLink(Base):

@@ -14,16 +14,28 @@ from channels.message import StoredFile
 from crm_store import clock
 from crm_store.database import table_of
 from crm_store.errors import ChangedMeanwhile, NotFound
-from crm_store.interactions.models import Attachment, Interaction, InteractionLink, LoggedMessage, MessageId
+from crm_store.interactions.models import (
+    Attachment,
+    Interaction,
+    InteractionLink,
+    InteractionWords,
+    LoggedMessage,
+    MessageId,
+)
 from crm_store.references import Kind, reference
 from crm_store.statements import Statement, binds, insert_row, insert_rows
 from crm_store.team.models import User
+from crm_store.text_indexes import words_of
 from crm_store.unit_of_work import UnitOfWork
+from nlp.text import fold
 
 TEXT_LENGTH = 200_000
 SHORT = 500
 NAME = 200
+MOST_WORDS = 3_000
+"""Distinct words of one message that full-text search knows."""
 INTERACTIONS, LINKS, MESSAGE_IDS, ATTACHMENTS = map(table_of, (Interaction, InteractionLink, MessageId, Attachment))
+_WORDS = table_of(InteractionWords)
 LOGGED, _USERS = table_of(LoggedMessage), table_of(User)
 _DIRECTION = Statement(select(INTERACTIONS.c.direction).where(INTERACTIONS.c.id == bindparam("interaction_id")))
 _THIS_LOGGED = LOGGED.c.interaction_id == bindparam("interaction_id")
@@ -59,6 +71,8 @@ def add(uow: UnitOfWork, *, medium: str, direction: str, text: str, occurred_at:
         "created_at": clock.now(),
     }
     interaction_id: int = insert_row(uow.connection, INTERACTIONS, values)
+    words = words_of(fold(f"{values['sender_name']} {values['subject']} {values['text']}"), MOST_WORDS)
+    insert_rows(uow.connection, _WORDS, [{"interaction_id": interaction_id, "words": " ".join(words)}])
     return interaction_id
 
 
@@ -169,7 +183,7 @@ def linked_records(uow: UnitOfWork, interaction_id: int) -> list[tuple[str, int]
 
 def remove_unsent(uow: UnitOfWork, interaction_id: int) -> None:
     """Takes back an outgoing interaction that never left. Nothing else may ever be deleted this way."""
-    for model in (InteractionLink, MessageId, Attachment):
+    for model in (InteractionLink, MessageId, Attachment, InteractionWords):
         uow.connection.execute(delete(model).where(model.interaction_id == interaction_id))
     uow.connection.execute(delete(Interaction).where(Interaction.id == interaction_id, Interaction.direction == "out"))
 

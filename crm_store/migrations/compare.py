@@ -16,10 +16,13 @@ from sqlalchemy.types import BigInteger
 
 from crm_store.database import Json, UtcDateTime
 from crm_store.schema import METADATA
+from crm_store.text_indexes import POSTGRESQL_NAMES, Words
 
 
 def include_object(_object: Any, name: str | None, kind: str, reflected: bool, _compare_to: Any) -> bool:
-    """Tables in the database that no model knows are somebody else's."""
+    """Tables in the database that no model knows are somebody else's; full-text indexes are made apart."""
+    if kind == "index" and reflected and name in POSTGRESQL_NAMES:
+        return False
     return not (kind == "table" and reflected and name not in METADATA.tables)
 
 
@@ -33,10 +36,10 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
         return "sa.DateTime(timezone=True)"
     if isinstance(item, BigInteger):
         return "IDENTIFIER"
-    if isinstance(item, type(Json)):
-        autogen.imports.add("from sqlalchemy.dialects import postgresql")
-        return "JSON"
-    return False
+    if not isinstance(item, type(Json) | Words):
+        return False
+    autogen.imports.add("from sqlalchemy.dialects import postgresql")
+    return "JSON" if isinstance(item, type(Json)) else "sa.Text().with_variant(postgresql.TSVECTOR(), 'postgresql')"
 
 
 def compare_server_default(

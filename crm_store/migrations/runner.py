@@ -19,6 +19,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection, RootTransaction
 from sqlalchemy.exc import OperationalError
 
+from crm_store import text_indexes
 from crm_store.database import BUSY_TIMEOUT_MS, Database
 from crm_store.errors import Invalid, StoreUnavailable
 
@@ -96,6 +97,7 @@ def config_for(connection: Connection | None) -> Config:
 
 def _run(connection: Connection, step: _Step) -> None:
     step(config_for(connection))
+    text_indexes.ensure(connection)
     if connection.dialect.name == "sqlite":
         _check_foreign_keys(connection)
 

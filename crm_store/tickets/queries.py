@@ -8,24 +8,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, union
 
 from crm_store import clock
 from crm_store.access import Actor, Permission, require
 from crm_store.accounts.models import Account
 from crm_store.contacts.models import Contact
+from crm_store.database import table_of
 from crm_store.errors import NotFound
 from crm_store.identity.models import ContactPoint
 from crm_store.identity.rules import fold, normalise_email, normalise_phone
 from crm_store.interactions.models import Attachment, Interaction, InteractionLink
 from crm_store.outbox.models import OutboxItem
 from crm_store.references import Kind, reference
+from crm_store.text_indexes import holds_word, words_of
 from crm_store.tickets import deeds, one_ticket
 from crm_store.tickets.deeds import Deed
 from crm_store.tickets.models import Ticket, TicketParticipant
 from crm_store.tickets.rules import DRAFT_FRESH_MINUTES, UNFINISHED, ParticipantState
 from crm_store.unit_of_work import UnitOfWork
 
+MOST_WORDS = 8
 LEAST_LETTERS, LEAST_DIGITS = 3, 4
 """Fewer fit nearly every e-mail address and telephone number."""
 _NUMBER = re.compile(r"\[?#?(?:T-?)?([0-9]{1,15})\]?", re.IGNORECASE)
@@ -189,17 +192,16 @@ def tickets(
     if unassigned:
         statement = statement.where(Ticket.assignee_id.is_(None), Ticket.status.in_(UNFINISHED))
     if text.strip():
-        statement = statement.where(_matches(text.strip()))
+        statement = statement.where(_matches(uow.connection.dialect.name, text.strip()))
     if before_id is not None:
         statement = statement.where(Ticket.id < before_id)
     return [TicketRow(*row) for row in uow.connection.execute(statement)]
 
 
-def _matches(text: str) -> Any:
+def _matches(dialect: str, text: str) -> ColumnElement[bool]:
     """Every word somewhere in subject, customer or firm; or the ticket's number; or an address of somebody who takes part."""
-    folded = (Ticket.subject_folded, Contact.name_folded, Account.name_folded)
-    words = [or_(*(column.contains(word, autoescape=True) for column in folded)) for word in fold(text).split()]
-    conditions = [and_(*words)] if words else []
+    words = [Ticket.id.in_(_with_word(dialect, word)) for word in words_of(fold(text), MOST_WORDS)]
+    conditions: list[ColumnElement[bool]] = [and_(*words)] if words else []
     if number := _NUMBER.fullmatch(text):
         conditions.append(Ticket.id == int(number[1]))
     if " " not in text and len(text) >= LEAST_LETTERS:
@@ -208,6 +210,20 @@ def _matches(text: str) -> Any:
     if _PHONE.fullmatch(text) and len(digits) >= LEAST_DIGITS:
         conditions += _has_address("phone", digits)
     return or_(*conditions) if conditions else false()
+
+
+def _with_word(dialect: str, word: str) -> Any:
+    """One index for each part of a union: an OR across three tables would read all of them."""
+    tickets, contacts, accounts = map(table_of, (Ticket, Contact, Account))
+    return union(
+        select(tickets.c.id).where(holds_word(dialect, tickets.c.subject_folded, tickets.c.id, word)),
+        select(tickets.c.id)
+        .join(contacts, contacts.c.id == tickets.c.contact_id)
+        .where(holds_word(dialect, contacts.c.name_folded, contacts.c.id, word)),
+        select(tickets.c.id)
+        .join(accounts, accounts.c.id == tickets.c.account_id)
+        .where(holds_word(dialect, accounts.c.name_folded, accounts.c.id, word)),
+    )
 
 
 def _has_address(kind: str, part: str) -> list[ColumnElement[bool]]:

@@ -540,6 +540,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "interaction_words",
+        sa.Column("interaction_id", IDENTIFIER, autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interaction_id"],
+            ["interactions.id"],
+            name=op.f("fk_interaction_words_interaction_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("interaction_id", name=op.f("pk_interaction_words")),
+    )
+    op.create_table(
         "logged_messages",
         sa.Column("interaction_id", IDENTIFIER, autoincrement=False, nullable=False),
         sa.Column("choices", JSON, nullable=False),
@@ -661,6 +673,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("decided_at IS NULL"),
     )
     op.drop_table("logged_messages")
+    op.drop_table("interaction_words")
     op.drop_index(op.f("ix_interaction_links_record_kind_record_id_interaction_id"), table_name="interaction_links")
     op.drop_index(op.f("ix_interaction_links_interaction_id"), table_name="interaction_links")
     op.drop_table("interaction_links")

@@ -48,6 +48,7 @@ from crm_store.outbox.rules import State
 from crm_store.records import service as records
 from crm_store.records.kinds import KINDS
 from crm_store.schema import METADATA
+from crm_store.search import messages as said
 from crm_store.search import queries as search
 from crm_store.team import service as team
 from crm_store.tickets import filing, outcomes, readdress, replies, undo
@@ -170,6 +171,7 @@ CASES: dict[str, Case] = {
             uow, actor=world.actors[who], ref=f"T-{number('tickets')(world, who, there)}"
         ),
     ),
+    "search.messages.find_messages": Case(STAFF, plainly(said.find_messages, text="hoa"), has_record=False),
     "search.queries.find": Case(STAFF, plainly(search.find, text="hoa"), has_record=False),
     "search.queries.open_tickets_of": Case(STAFF, plainly(search.open_tickets_of, contact_id=1), has_record=False),
     "team.service.add_user": Case(

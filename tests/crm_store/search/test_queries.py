@@ -95,3 +95,35 @@ def test_the_ticket_list_by_address(office: Firm) -> None:
 def listed(office: Firm, text: str) -> list[int]:
     rows = office.store.read_blocking(lambda uow: tickets.tickets(uow, actor=SYSTEM, text=text))
     return [row.id for row in rows]
+
+
+@pytest.mark.parametrize("typed", ["tran thi hoq", "Trần Thi Hao", "tranthi hoa", "trna thi hoa"])
+def test_a_slip_of_the_finger_finds_the_person(office: Firm, typed: str) -> None:
+    office.ticket(name="Trần Thị Hoa", subject="Máy in")
+    office.ticket(name="Lê Văn Đức", address="duc@b.vn", subject="Mực in")
+    names = [hit.title for hit in office.store.read_blocking(lambda uow: queries.find(uow, actor=SYSTEM, text=typed))]
+    assert names[:1] == ["Trần Thị Hoa"]
+    assert "Lê Văn Đức" not in names
+
+
+def test_a_slip_never_turns_into_somebody_else(office: Firm) -> None:
+    office.ticket(name="Trần Thị Hoa", subject="Máy in")
+    assert found(office, "Phạm Quốc Khánh") == []
+
+
+def test_short_names_and_beginnings(office: Firm) -> None:
+    office.ticket(name="Vũ Thị Y", address="y@a.vn", subject="Loa")
+    office.ticket(name="Hà An", address="an@a.vn", subject="Đèn")
+    assert found(office, "y")[0].startswith("C-")
+    assert found(office, "ha an")[0].startswith("C-")
+
+
+def test_any_run_of_digits_finds_a_number(office: Firm) -> None:
+    office.ticket(name="Trần Thị Hoa")
+
+    def add(uow: UnitOfWork) -> None:
+        identity.add(uow, owner_kind=Kind.CONTACT, owner_id=1, kind="phone", value="0903 774 205", is_verified=True)
+
+    office.store.write_blocking(add)
+    for typed in ["774205", "903 774", "0903774205", "+84 903 774 205", "3774"]:
+        assert found(office, typed) == ["C-1"], typed
