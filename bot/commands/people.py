@@ -25,6 +25,8 @@ def find(turn: Turn, args: str) -> None:
     room = search.MOST - len(found)
     has_words = any(char.isalpha() for char in args)
     said = find_messages(turn.uow, actor=turn.actor, text=args, limit=room) if room and has_words else []
+    listed = {hit.ref for hit in found}
+    said = [hit for hit in said if listed.isdisjoint(hit.refs)]
     turn.show(lists.hits(found, said, args.strip(), user=turn.user, now=turn.now))
 
 

@@ -374,3 +374,14 @@ def test_commands_as_an_answer_to_a_card_need_no_number(office: Firm) -> None:
     view = office.store.read_blocking(lambda uow: queries.ticket(uow, actor=SYSTEM, ticket_id=ticket_id))
     assert view.assignee_id == lan.id
     assert "Đã ghi chú vào T-1" in office.screen(lan).last.text
+
+
+def test_words_of_a_message_lead_to_its_ticket(office: Firm) -> None:
+    lan = office.hire("Lan")
+    ref = f"T-{office.ticket('Máy in HP kéo giấy bị kẹt hoài', subject='Nhờ xem giúp')}"
+    office.writes(lan, "/find keo giay")
+    found = office.screen(lan).last
+    assert "kéo giấy" in found.text
+    assert ref in found.text
+    office.presses(lan, found, "1")
+    assert office.screen(lan).last.text.startswith("🎫 Nhờ xem giúp")
