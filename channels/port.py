@@ -211,3 +211,8 @@ class Channel(Protocol):
         """The conversation an item seems to belong to, read off the bytes without parsing; at most 64 characters, never
         raises. Items of one group are worked on one after the other, so that an answer never overtakes what it answers."""
         ...
+
+    def is_suspect(self, raw: RawItem) -> bool:
+        """Whether reading it may be costly or harm the reader, as far as a quick look at the bytes tells; never raises.
+        Suspects wait in a lane of their own."""
+        ...

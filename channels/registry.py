@@ -38,7 +38,7 @@ class Channels(Mapping[str, Channel]):
 
     def __getitem__(self, name: str) -> Channel:
         if name not in self._made:
-            self._made[name] = CHANNELS[name](self._authserv_id)
+            self._made.setdefault(name, CHANNELS[name](self._authserv_id))
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -26,15 +26,13 @@ class StoreIntake:
 
     async def keep(self, items: Sequence[RawItem], position: ReadPosition | None = None) -> list[Kept]:
         try:
-            files = await asyncio.to_thread(self._put_files, items)
-            return await self._store.write(self._keeping(items, files, position))
+            keeping = await asyncio.to_thread(self._keeping, items, position)
+            return await self._store.write(keeping)
         except (StoreUnavailable, OSError) as error:
             raise _unavailable(error) from error
 
     def keep_blocking(self, items: Sequence[RawItem], position: ReadPosition | None = None) -> list[Kept]:
-        return self._blocking(
-            lambda: self._store.write_blocking(self._keeping(items, self._put_files(items), position))
-        )
+        return self._blocking(lambda: self._store.write_blocking(self._keeping(items, position)))
 
     async def read_position(self, channel: str, account: str) -> ReadPosition | None:
         try:
@@ -50,11 +48,12 @@ class StoreIntake:
         names = iter(self._store.files.put_all([item.content for item in items if inbox.is_kept_as_file(item)]))
         return [next(names) if inbox.is_kept_as_file(item) else None for item in items]
 
-    def _keeping(
-        self, items: Sequence[RawItem], files: Sequence[str | None], position: ReadPosition | None
-    ) -> Callable[[UnitOfWork], list[Kept]]:
+    def _keeping(self, items: Sequence[RawItem], position: ReadPosition | None) -> Callable[[UnitOfWork], list[Kept]]:
+        """Blocking: looks at the bytes and puts them on disk."""
         groups = [self._channels[item.channel].group_of(item) for item in items]
-        return lambda uow: inbox.keep(uow, items, groups, position, files=files)
+        suspects = [self._channels[item.channel].is_suspect(item) for item in items]
+        files = self._put_files(items)
+        return lambda uow: inbox.keep(uow, items, groups, position, files=files, suspects=suspects)
 
     @staticmethod
     def _blocking(work: Callable[[], T]) -> T:

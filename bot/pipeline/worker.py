@@ -1,7 +1,8 @@
 """Drives the pipeline: claims items, prepares them in a thread, processes them, retries and quarantines.
 
 A backlog is taken in batches: one transaction for all of them, and, if that fails, one for each, so that a poison item
-harms nobody else. Every attempt is counted before the work (crm_store/inbox).
+harms nobody else. Every attempt is counted before the work (crm_store/inbox). What is suspect or was tried before goes one
+by one, in a loop and a thread of its own.
 """
 
 from __future__ import annotations
@@ -66,17 +67,23 @@ class Processor:
         self._route = route
         self._fetch_files = fetch_files
         self._metrics = metrics
-        self._threads = ThreadPoolExecutor(1, thread_name_prefix="prepare")
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="prepare")  # one for each loop
         self._stopping = asyncio.Event()
         self._owed: list[Claimed] = []
 
     async def run(self) -> None:
         """Works until ``stop``. Looks when woken, and once a second for what other processes left."""
-        woken = self._store.listen("inbox")
+        async with asyncio.TaskGroup() as loops:
+            for careful in (False, True):
+                loops.create_task(self._loop(careful=careful))
+
+    async def _loop(self, *, careful: bool) -> None:
+        """The careful one is not woken: a second does not matter to it, and each ordinary mail would start a look in vain."""
+        woken = asyncio.Event() if careful else self._store.listen("inbox")
         try:
             while not self._stopping.is_set():
                 woken.clear()
-                if await self._round(None):
+                if await self._round(None, careful=careful):
                     continue
                 await _first_of(woken, self._stopping, POLL_SECONDS)
         finally:
@@ -98,11 +105,11 @@ class Processor:
         while await self._round(list(inbox_ids)):
             pass
 
-    async def _round(self, only: Sequence[int] | None) -> bool:
+    async def _round(self, only: Sequence[int] | None, *, careful: bool | None = None) -> bool:
         """One batch; ``False`` when nothing was due."""
         try:
             await self._pay_back()
-            claimed, raws = await self._store.write(lambda uow: _claim(uow, only))
+            claimed, raws = await self._store.write(lambda uow: _claim(uow, only, careful))
         except StoreUnavailable as error:
             log.error("processing waits for the store", extra={"error": str(error)[:200]})
             await asyncio.sleep(STORE_PAUSE_SECONDS)
@@ -194,9 +201,9 @@ class Processor:
 
     async def _pay_back(self) -> None:
         """What the store could not keep was no fault of the items: their tries do not count."""
-        if not self._owed:
+        owed, self._owed = self._owed, []
+        if not owed:
             return
-        owed = list(self._owed)
 
         def put_back(uow: UnitOfWork) -> None:
             for claimed in owed:
@@ -205,8 +212,11 @@ class Processor:
                 except LeaseLost:
                     log.warning("an item was taken over by another worker", extra={"inbox_id": claimed.id})
 
-        await self._store.write(put_back)
-        self._owed = self._owed[len(owed) :]
+        try:
+            await self._store.write(put_back)
+        except StoreUnavailable:
+            self._owed += owed
+            raise
 
     async def _give_back(self, claimed: Claimed, reason: str) -> None:
         try:
@@ -240,8 +250,10 @@ class Processor:
             )
 
 
-def _claim(uow: UnitOfWork, only: Sequence[int] | None) -> tuple[list[Claimed], list[RawItem | FileDamaged]]:
-    claimed = inbox.claim(uow, limit=BATCH, only=only)
+def _claim(
+    uow: UnitOfWork, only: Sequence[int] | None, careful: bool | None
+) -> tuple[list[Claimed], list[RawItem | FileDamaged]]:
+    claimed = inbox.claim(uow, limit=BATCH, only=only, careful=careful)
     raws: list[RawItem | FileDamaged] = []
     for one in claimed:
         try:

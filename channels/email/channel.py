@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 
+from channels.email import guards
 from channels.email.isolation import ParserPool
 from channels.message import InboundMessage, RawItem
 from channels.port import Limits
@@ -33,9 +34,12 @@ class EmailChannel:
         self._authserv_id = authserv_id
 
     def parse(self, raw: RawItem) -> InboundMessage:
-        """Whose Authentication-Results count is said by the settings alone, never by what came with the item."""
+        """Whose Authentication-Results count is said by the settings alone, never by what came with the item.
+
+        A mail whose first reading ended badly is suspect too: the second is done in a child."""
         envelope = {**raw.envelope, "authserv_id": self._authserv_id}
-        return self._pool.parse_blocking(replace(raw, envelope=envelope))
+        again = raw.envelope.get("attempt", 1) > 1
+        return self._pool.parse_blocking(replace(raw, envelope=envelope), apart=again)
 
     def group_of(self, raw: RawItem) -> str:
         """The first Message-ID of the thread: the oldest reference, else what it answers, else its own."""
@@ -50,6 +54,9 @@ class EmailChannel:
             if first:
                 return hashlib.sha256(first[1]).hexdigest()
         return raw.external_id[:64]
+
+    def is_suspect(self, raw: RawItem) -> bool:
+        return bool(guards.suspicion(raw.content))
 
     def close(self) -> None:
         self._pool.close()

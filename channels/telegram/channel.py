@@ -34,3 +34,6 @@ class TelegramChannel:
         """The chat."""
         chat = _CHAT.search(raw.content)
         return f"{NAME}:{chat[1].decode()}" if chat else f"{NAME}:{raw.external_id}"[:64]
+
+    def is_suspect(self, _raw: RawItem) -> bool:
+        return False

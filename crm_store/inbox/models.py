@@ -16,7 +16,7 @@ OPEN_STATES = ("received", "processing")
 class InboxItem(Base):
     """``state``: received, processing, done, quarantined. ``outcome`` is set when done: what became of it.
 
-    Mails lie as files (``raw_sha256``); chat updates, which are small, in the row (``raw``). ``group_key`` names a
+    ``lane``: who is handed it, see rules.Lane. Mails lie as files (``raw_sha256``); chat updates, which are small, in the row (``raw``). ``group_key`` names a
     conversation whose items are worked on one after the other, in order of arrival.
     """
 
@@ -25,6 +25,7 @@ class InboxItem(Base):
         UniqueConstraint("channel", "account", "external_id"),
         Index(
             "ix_inbox_items_open",
+            "lane",
             "next_try_at",
             "id",
             sqlite_where=text("state IN ('received', 'processing')"),
@@ -57,6 +58,7 @@ class InboxItem(Base):
     group_key: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(12), default="received")
+    lane: Mapped[int] = mapped_column(default=0, server_default="0")
     outcome: Mapped[str | None] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")

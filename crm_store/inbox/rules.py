@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 MAX_ATTEMPTS = 3
 LEASE_SECONDS = 60.0
@@ -14,6 +14,17 @@ class State(StrEnum):
     PROCESSING = "processing"
     DONE = "done"
     QUARANTINED = "quarantined"
+
+
+class Lane(IntEnum):
+    """``FRESH`` items are worked on in batches. ``TRIED`` ones (an earlier try failed or never ended) and ``SUSPECT`` ones
+    (their bytes look like an attack, or are very many) go one by one beside them, in this order: so neither a killer nor
+    a queue of hostile mails holds up what is ordinary.
+    """
+
+    FRESH = 0
+    TRIED = 1
+    SUSPECT = 2
 
 
 class Outcome(StrEnum):

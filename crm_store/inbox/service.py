@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from channels.message import RawItem, ReadPosition
 from channels.port import Kept
@@ -19,7 +31,7 @@ from crm_store.access import Actor, Permission, require
 from crm_store.database import insert_once, table_of, upsert
 from crm_store.errors import LeaseLost, NotFound
 from crm_store.inbox.models import InboxItem, ReadPositionRow
-from crm_store.inbox.rules import LEASE_SECONDS, MAX_ATTEMPTS, Outcome, State, retry_after
+from crm_store.inbox.rules import LEASE_SECONDS, MAX_ATTEMPTS, Lane, Outcome, State, retry_after
 from crm_store.statements import ListStatement, Statement, binds, literally, literally_in
 from crm_store.unit_of_work import UnitOfWork
 
@@ -46,14 +58,26 @@ class _Due(NamedTuple):
     envelope: dict[str, Any]
     received_at: datetime
     attempts: int
+    lane: int
     interaction_id: int | None
 
 
-def _select_due() -> Select[Any]:
-    """Open, due, nobody's or left behind, and the first of its conversation. Oldest first."""
+def _in_lane(lane: Lane) -> ColumnElement[int]:
+    """As a constant that the planner sees."""
+    return literal_column(str(lane.value), Integer)
+
+
+def _select_due(*conditions: ColumnElement[bool], by_lane: bool = False) -> Select[Any]:
+    """Open, due, nobody's or left behind, and the first of its conversation. Oldest first.
+
+    A suspect holds up suspects only: whoever floods a conversation must not silence it."""
     earlier = _INBOX.alias("earlier")
+    suspect = _in_lane(Lane.SUSPECT)
     blocked = exists().where(
-        earlier.c.group_key == _INBOX.c.group_key, literally_in(earlier.c.state, _OPEN), earlier.c.id < _INBOX.c.id
+        earlier.c.group_key == _INBOX.c.group_key,
+        literally_in(earlier.c.state, _OPEN),
+        earlier.c.id < _INBOX.c.id,
+        or_(earlier.c.lane < suspect, _INBOX.c.lane == suspect),
     )
     now = bindparam("now", type_=_INBOX.c.next_try_at.type)
     nobodys = or_(
@@ -62,16 +86,23 @@ def _select_due() -> Select[Any]:
     )
     return (
         select(*(_INBOX.c[name] for name in _Due._fields))
-        .where(literally_in(_INBOX.c.state, _OPEN), nobodys, _INBOX.c.next_try_at <= now, ~blocked)
-        .order_by(_INBOX.c.next_try_at, _INBOX.c.id)
+        .where(literally_in(_INBOX.c.state, _OPEN), nobodys, _INBOX.c.next_try_at <= now, ~blocked, *conditions)
+        .order_by(*([_INBOX.c.lane] if by_lane else []), _INBOX.c.next_try_at, _INBOX.c.id)
         .limit(bindparam("most", type_=Integer))
     )
 
 
+_SELECT_FRESH = _select_due(_INBOX.c.lane == _in_lane(Lane.FRESH))
+_SELECT_CAREFUL = _select_due(_INBOX.c.lane > _in_lane(Lane.FRESH), by_lane=True)
 _DUE = Statement(_select_due())
 _DUE_SHARED = Statement(_select_due().with_for_update(skip_locked=True))
+_FRESH = Statement(_SELECT_FRESH)
+_FRESH_SHARED = Statement(_SELECT_FRESH.with_for_update(skip_locked=True))
+_CAREFUL = Statement(_SELECT_CAREFUL)
+_CAREFUL_SHARED = Statement(_SELECT_CAREFUL.with_for_update(skip_locked=True))
 _DUE_OF = ListStatement(lambda ids: _select_due().where(_INBOX.c.id.in_(ids)))
 _DUE_OF_SHARED = ListStatement(lambda ids: _select_due().where(_INBOX.c.id.in_(ids)).with_for_update(skip_locked=True))
+_HANDING_OUT = {None: (_DUE, _DUE_SHARED), False: (_FRESH, _FRESH_SHARED), True: (_CAREFUL, _CAREFUL_SHARED)}
 _COUNT_ARRIVAL = Statement(
     update(_INBOX)
     .where(*(_INBOX.c[name] == bindparam(name) for name in ("channel", "account", "external_id")))
@@ -81,7 +112,7 @@ _COUNT_ARRIVAL = Statement(
 _LEASE = Statement(
     update(_INBOX)
     .where(_INBOX.c.id == bindparam("this"))
-    .values(state=State.PROCESSING.value, **binds("attempts", "lease_token", "lease_until"))
+    .values(state=State.PROCESSING.value, **binds("attempts", "lane", "lease_token", "lease_until"))
 )
 _FINISH = Statement(
     update(_INBOX).where(_LEASED).values(**_FREED, **binds("state", "outcome", "interaction_id", "reason", "done_at"))
@@ -90,7 +121,15 @@ _TRY_LATER = Statement(update(_INBOX).where(_LEASED).values(**_FREED, **binds("s
 _PUT_BACK = Statement(
     update(_INBOX)
     .where(_LEASED)
-    .values(attempts=_INBOX.c.attempts - 1, state=State.RECEIVED.value, **_FREED, **binds("next_try_at"))
+    .values(
+        attempts=_INBOX.c.attempts - 1,
+        lane=case(
+            (and_(_INBOX.c.attempts == 1, _INBOX.c.lane == Lane.TRIED.value), Lane.FRESH.value), else_=_INBOX.c.lane
+        ),
+        state=State.RECEIVED.value,
+        **_FREED,
+        **binds("next_try_at"),
+    )
 )
 
 
@@ -116,14 +155,17 @@ def keep(
     position: ReadPosition | None = None,
     *,
     files: Sequence[str | None] | None = None,
+    suspects: Sequence[bool] | None = None,
 ) -> list[Kept]:
     """Puts items on disk with the read position. A second arrival of the same item is counted on the first.
 
     ``groups`` names each item's conversation (channels.port.Channel.group_of). ``files`` names the stored file of each
-    item that is kept as one, for callers who put them there before the transaction.
+    item that is kept as one, for callers who put them there before the transaction. ``suspects`` says which are read
+    apart from the others (channels.port.Channel.is_suspect).
     """
     stored = files if files is not None else [None] * len(items)
-    kept = [_keep_one(uow, *one) for one in zip(items, groups, stored, strict=True)]
+    lanes = [Lane.SUSPECT if one else Lane.FRESH for one in suspects or [False] * len(items)]
+    kept = [_keep_one(uow, *one) for one in zip(items, groups, stored, lanes, strict=True)]
     if position is not None:
         keys = {"channel": position.channel, "account": position.account}
         upsert(
@@ -137,7 +179,7 @@ def keep(
     return kept
 
 
-def _keep_one(uow: UnitOfWork, item: RawItem, group: str, file: str | None) -> Kept:
+def _keep_one(uow: UnitOfWork, item: RawItem, group: str, file: str | None, lane: Lane) -> Kept:
     as_file = is_kept_as_file(item)
     digest = file or (uow.files.put(item.content) if as_file else hashlib.sha256(item.content).hexdigest())
     inbox_id = insert_once(
@@ -154,6 +196,7 @@ def _keep_one(uow: UnitOfWork, item: RawItem, group: str, file: str | None) -> K
             "group_key": group,
             "received_at": item.received_at,
             "state": State.RECEIVED,
+            "lane": lane.value,
             "next_try_at": item.received_at,
         },
     )
@@ -172,24 +215,37 @@ def read_position(uow: UnitOfWork, channel: str, account: str) -> ReadPosition |
     return ReadPosition(channel, account, row.epoch, row.value) if row else None
 
 
-def claim(uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None) -> list[Claimed]:
+def claim(
+    uow: UnitOfWork, *, limit: int, only: Sequence[int] | None = None, careful: bool | None = None
+) -> list[Claimed]:
     """Takes up to ``limit`` items for this worker, oldest first, one conversation at a time.
 
     The attempt is counted here, before the work, so an item that kills its worker is noticed: after the third it is
     quarantined. Items whose lease ran out are taken over. What was tried before is handed out alone, so that a killer
     does not wear out whatever stood beside it.
+
+    ``careful``: ``False`` hands out what is fresh, ``True`` one of the others (rules.Lane); ``None`` is for a worker that
+    is alone.
     """
     now = clock.now()
-    rows = _due(uow, limit, only)
+    rows = _due(uow, limit, only, careful)
     claimed = []
     worn_out = [row.id for row in rows if row.attempts >= MAX_ATTEMPTS]
-    for row in _fresh_or_alone([row for row in rows if row.attempts < MAX_ATTEMPTS]):
-        envelope = row.envelope | {"sha256": row.raw_sha256}
+    living = [row for row in rows if row.attempts < MAX_ATTEMPTS]
+    lanes = {row.id: max(row.lane, Lane.TRIED.value) for row in rows}
+    for row in living[:1] if careful else _fresh_or_alone(living):
+        envelope = row.envelope | {"sha256": row.raw_sha256, "attempt": row.attempts + 1}
         raw = RawItem(row.channel, row.account, row.external_id, row.raw or b"", row.received_at, envelope)
         claimed.append(Claimed(row.id, raw, row.attempts + 1, secrets.token_hex(8), row.interaction_id))
     until = now + timedelta(seconds=LEASE_SECONDS)
     leases = [
-        {"this": one.id, "attempts": one.attempts, "lease_token": one.lease_token, "lease_until": until}
+        {
+            "this": one.id,
+            "attempts": one.attempts,
+            "lane": lanes[one.id],
+            "lease_token": one.lease_token,
+            "lease_until": until,
+        }
         for one in claimed
     ]
     if leases:
@@ -210,12 +266,13 @@ def _fresh_or_alone(rows: list[_Due]) -> list[_Due]:
     return list(takewhile(lambda row: not row.attempts, rows))
 
 
-def _due(uow: UnitOfWork, limit: int, only: Sequence[int] | None) -> list[_Due]:
+def _due(uow: UnitOfWork, limit: int, only: Sequence[int] | None, careful: bool | None) -> list[_Due]:
     values = {"now": clock.now(), "most": limit}
-    if only is None:
-        rows = (_DUE if uow.is_sqlite else _DUE_SHARED).all(uow.connection, values)
-    else:
+    if only is not None:
         rows = (_DUE_OF if uow.is_sqlite else _DUE_OF_SHARED).all(uow.connection, only, values)
+    else:
+        alone, shared = _HANDING_OUT[careful]
+        rows = (alone if uow.is_sqlite else shared).all(uow.connection, values)
     return [_Due(*row) for row in rows]
 
 

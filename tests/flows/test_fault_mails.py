@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -17,6 +18,9 @@ from flows.program import Program
 
 from benchmarks.hostile_mails import HOSTILE, LARGE
 from channels.email.loop_guard import FIRST_CONTACTS
+from channels.message import RawItem
+from crm_store import clock
+from crm_store.inbox import service as inbox
 
 MOST_MEMORY_KB = 600_000
 
@@ -66,6 +70,35 @@ async def test_hostile_mails_through_the_whole_program(new_desk: OpenDesk) -> No
 async def test_large_hostile_mails_through_the_whole_program(new_desk: OpenDesk) -> None:
     async with new_desk(telegram="none") as desk:
         await walk(desk, sorted(LARGE))
+
+
+HOSTILE_QUEUE = 10_000
+ORDINARY_SECONDS = 60.0
+
+
+async def test_a_queue_of_hostile_mails_does_not_hold_up_ordinary_ones(new_desk: OpenDesk) -> None:
+    """P3. That many wait already when the program starts; among them some that claim to belong to its conversations."""
+    async with new_desk(telegram="none", start=False) as desk:
+        hoa, store = unique("hoa"), desk.program.store
+        first = mail(hoa)
+        kept = store.files.put(HOSTILE["deep_parts"]())
+        items = [
+            RawItem("email", "support", f"hostile {number}", b"", clock.now(), {}) for number in range(HOSTILE_QUEUE)
+        ]
+        thread = hashlib.sha256(str(first["Message-ID"]).strip("<>").encode()).hexdigest()
+        groups = [thread if number % 2 else f"hostile {number}" for number in range(HOSTILE_QUEUE)]
+        many = [True] * HOSTILE_QUEUE
+        store.write_blocking(lambda uow: inbox.keep(uow, items, groups, files=[kept] * HOSTILE_QUEUE, suspects=many))
+        await desk.program.start()
+        await eventually(lambda: desk.program.listed("inbox", state="processing"), 30)
+        for message in (first, *(mail(unique("hoa")) for _ in range(3))):
+            began = time.monotonic()
+            await post_until_taken(desk.program.smtp_port, message)
+            await desk.ticket_of(message["From"].addresses[0].addr_spec, ORDINARY_SECONDS)
+            assert time.monotonic() - began < ORDINARY_SECONDS
+        waiting = len(checks.waiting_in(desk))
+        assert HOSTILE_QUEUE > waiting > HOSTILE_QUEUE / 2, "the queue is worked on, and is not what was waited for"
+        assert all(one.difference == 0 for one in desk.program.balance())
 
 
 async def test_a_parser_that_crashes_costs_only_its_own_mail(new_desk: OpenDesk) -> None:

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("group_key", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("lane", IDENTIFIER, server_default="0", nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("reason", sa.String(length=500), server_default="", nullable=False),
         sa.Column("attempts", IDENTIFIER, server_default="0", nullable=False),
@@ -128,7 +129,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_inbox_items_open",
         "inbox_items",
-        ["next_try_at", "id"],
+        ["lane", "next_try_at", "id"],
         unique=False,
         sqlite_where=sa.text("state IN ('received', 'processing')"),
         postgresql_where=sa.text("state IN ('received', 'processing')"),

@@ -37,8 +37,10 @@ def keep(store: Store, *external_ids: str, group: str = "", **more: Any) -> list
     return [one.inbox_id for one in kept]
 
 
-def claim(store: Store, limit: int = 10, only: list[int] | None = None) -> list[inbox.Claimed]:
-    return store.write_blocking(lambda uow: inbox.claim(uow, limit=limit, only=only))
+def claim(
+    store: Store, limit: int = 10, only: list[int] | None = None, careful: bool | None = None
+) -> list[inbox.Claimed]:
+    return store.write_blocking(lambda uow: inbox.claim(uow, limit=limit, only=only, careful=careful))
 
 
 def finish(store: Store, claimed: inbox.Claimed, outcome: Outcome = Outcome.LOGGED, **more: Any) -> None:
@@ -178,6 +180,69 @@ class TestClaim:
             store.write_blocking(work)
         rows = store.read_blocking(lambda uow: uow.connection.execute(InboxItem.__table__.select()).all())
         assert len(rows) == 1
+
+
+class TestLanes:
+    """Fresh items in batches; what is suspect or was tried before one by one, beside them."""
+
+    @staticmethod
+    def keep_suspects(store: Store, *external_ids: str, group: str = "") -> list[int]:
+        items = [item(one) for one in external_ids]
+        groups = [group or one for one in external_ids]
+        suspects = [True] * len(items)
+        return [
+            one.inbox_id for one in store.write_blocking(lambda uow: inbox.keep(uow, items, groups, suspects=suspects))
+        ]
+
+    def test_suspects_are_handed_to_the_careful_only_and_one_by_one(self, store: Store) -> None:
+        suspects = self.keep_suspects(store, "s1", "s2")
+        fresh = keep(store, "1", "2")
+        assert [one.id for one in claim(store, careful=False)] == fresh
+        assert [[one.id for one in claim(store, careful=True)] for _ in range(3)] == [[suspects[0]], [suspects[1]], []]
+
+    def test_what_was_tried_comes_before_suspects_and_not_among_the_fresh(self, store: Store, time: Any) -> None:
+        self.keep_suspects(store, "s1")
+        (failing,) = keep(store, "1")
+        (claimed,) = claim(store, careful=False)
+        store.write_blocking(lambda uow: inbox.try_later(uow, claimed, reason="a defect"))
+        time.wait(seconds=retry_after(1) + 1)
+        (fresh,) = keep(store, "2")
+        assert [one.id for one in claim(store, careful=False)] == [fresh]
+        assert [(one.id, one.raw.envelope["attempt"]) for one in claim(store, careful=True)] == [(failing, 2)]
+
+    def test_what_the_dead_left_goes_to_the_careful(self, store: Store, time: Any) -> None:
+        left = keep(store, "1", "2")
+        claim(store, careful=False)
+        time.wait(seconds=LEASE_SECONDS + 1)
+        assert claim(store, careful=False) == []
+        assert [[one.id for one in claim(store, careful=True)] for _ in left] == [[one] for one in left]
+
+    def test_what_was_put_back_without_fault_is_fresh_again(self, store: Store, time: Any) -> None:
+        (number,) = keep(store, "1")
+        (suspect,) = self.keep_suspects(store, "s1")
+        for careful, expected in ((False, number), (True, suspect)):
+            (claimed,) = claim(store, careful=careful)
+            assert claimed.id == expected
+            store.write_blocking(lambda uow, claimed=claimed: inbox.put_back(uow, claimed, after=1))
+        time.wait(seconds=2)
+        assert [one.id for one in claim(store, careful=True)] == [suspect]
+        assert [one.id for one in claim(store, careful=False)] == [number]
+
+    def test_a_suspect_does_not_silence_a_conversation(self, store: Store) -> None:
+        first, second = self.keep_suspects(store, "s1", "s2", group="g")
+        ordinary, later = keep(store, "1", "2", group="g")
+        assert [one.id for one in claim(store, careful=False)] == [ordinary]
+        assert claim(store, careful=False) == [], "what is ordinary keeps its order"
+        (held,) = claim(store, careful=True)
+        assert held.id == first
+        assert claim(store, careful=True) == [], "and so do suspects"
+        finish(store, held)
+        assert [one.id for one in claim(store, careful=True)] == [second]
+        assert row(store, later).state == "received"
+
+    def test_a_worker_that_is_alone_gets_everything(self, store: Store) -> None:
+        everything = [*self.keep_suspects(store, "s1"), *keep(store, "1")]
+        assert [one.id for one in claim(store)] == everything
 
 
 class TestReplay:
