@@ -37,12 +37,22 @@ class Understood:
     times: Sequence[Time] = ()
     problems: Sequence[TimeProblem] = ()
     money: Sequence[Money] = ()
-    phones: Sequence[Phone] = ()
-    emails: Sequence[Email] = ()
+    written_phones: Sequence[Phone] = ()
+    written_emails: Sequence[Email] = ()
     tax_codes: Sequence[TaxCode] = ()
     references: Sequence[Reference] = ()
     entities: Sequence[Entity] = ()
     commands: Sequence[Command] = ()
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """E.164, each once, in order."""
+        return tuple(dict.fromkeys(phone.number for phone in self.written_phones))
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """Lower case, each once, in order."""
+        return tuple(dict.fromkeys(email.address for email in self.written_emails))
 
 
 class Reader:
@@ -71,8 +81,8 @@ class Reader:
             has_accents=analysis.has_accents,
             intent=analysis.intent,
             money=find_money(cleaned, language=language or analysis.language),
-            phones=locate_phones(cleaned, region),
-            emails=locate_emails(cleaned),
+            written_phones=locate_phones(cleaned, region),
+            written_emails=locate_emails(cleaned),
             tax_codes=find_tax_codes(cleaned),
             references=find_references(cleaned, colleague=len(cleaned) <= _A_COLLEAGUES_LINE),
             entities=find_entities(cleaned),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,8 @@ def facts_of(understood: Understood) -> dict[str, Any]:
         "times": [_time(time) for time in understood.times],
         "problems": [_problem(problem) for problem in understood.problems],
         "money": [_money(money) for money in understood.money],
-        "phones": _once(phone.number for phone in understood.phones),
-        "emails": _once(email.address for email in understood.emails),
+        "phones": list(understood.phones),
+        "emails": list(understood.emails),
         "tax_codes": [{"code": one.code, "valid": one.valid} for one in understood.tax_codes],
         "refs": [reference.ref for reference in understood.references],
         "entities": [
@@ -119,8 +119,8 @@ def _why(understood: Understood) -> dict[str, list[Any]]:
         "times": [time.span for time in understood.times],
         "problems": [problem.span for problem in understood.problems],
         "money": [money.span for money in understood.money],
-        "phones": [phone.span for phone in understood.phones],
-        "emails": [email.span for email in understood.emails],
+        "phones": [phone.span for phone in understood.written_phones],
+        "emails": [email.span for email in understood.written_emails],
         "tax_codes": [code.span for code in understood.tax_codes],
         "refs": [reference.span for reference in understood.references if reference.span],
         "entities": [entity.span for entity in understood.entities],
@@ -132,10 +132,6 @@ def _why(understood: Understood) -> dict[str, list[Any]]:
 
 def _span(span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.text}
-
-
-def _once(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))
 
 
 def _now(line: Mapping[str, Any]) -> datetime:

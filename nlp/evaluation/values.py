@@ -106,4 +106,5 @@ def _same_phone(want: str, got: str) -> bool:
 
 
 def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", _EXTENSION.sub("", phone))
+    """Without the trunk prefix in brackets of "+44 (0) 113…", which nobody dials behind a country code."""
+    return re.sub(r"\D", "", _EXTENSION.sub("", phone.replace("(0)", "") if phone.startswith("+") else phone))
