@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from nlp.evaluation.intents import measure_intents
 from nlp.evaluation.names import measure_names
 from nlp.evaluation.row_files import PARTS, Row, own_rows, read_rows, without_accents
 from nlp.evaluation.values import measure_amounts, measure_phones, measure_times
+from nlp.extractors.phones import REGION
 from nlp.reader import Reader, Understood
 
 Measure = Callable[[list[Row], Callable[[Row], Understood]], Outcome]
@@ -25,6 +27,7 @@ _OWN: dict[str, Measure] = {
     "times": measure_times,
     "amounts": measure_amounts,
     "entities": measure_entities,
+    "phones": measure_phones,
 }
 _NAMES = {"names_nodiacritics": "accent-less", "names_typos": "typos", "companies": "firms"}
 _NOW = datetime(2026, 9, 17, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -41,10 +44,13 @@ class Measurement:
 
 def own_measurements(reader: Reader) -> Iterator[Measurement]:
     """Each file as it is and, beside it, its Vietnamese rows with the accents taken away."""
+    read = _as_written(reader)
     for part in PARTS:
         for kind, measure in _OWN.items():
-            rows = own_rows(part, kind)
-            yield _measured(f"own {part} {kind}", measure, rows, _as_written(reader), is_secret=part == "held")
+            yield _measured(f"own {part} {kind}", measure, own_rows(part, kind), read, is_secret=part == "held")
+        yield Measurement(
+            f"own {part} names", partial(measure_names, own_rows(part, "names")), is_secret=part == "held"
+        )
 
 
 def public_measurements(reader: Reader, folder: Path | None) -> Iterator[Measurement]:
@@ -62,26 +68,30 @@ def public_measurements(reader: Reader, folder: Path | None) -> Iterator[Measure
     for kind, measure, rows, read in files:
         yield _measured(f"public {kind}", measure, rows, read)
     intents = [row for row in read_rows(folder / "intent.jsonl") if row.get("crm")]
-    yield Measurement("public intents", lambda: measure_intents(intents, told))
+    yield Measurement("public intents", partial(measure_intents, intents, told))
     names = [{"kind": kind, **row} for name, kind in _NAMES.items() for row in read_rows(folder / f"{name}.jsonl")]
-    yield Measurement("public names", lambda: measure_names(names))
+    yield Measurement("public names", partial(measure_names, names))
 
 
 def _measured(
     title: str, measure: Measure, rows: list[Row], read: Callable[[Row], Understood], *, is_secret: bool = False
 ) -> Measurement:
-    return Measurement(title, lambda: measure([*rows, *without_accents(rows)], read), is_secret=is_secret)
+    return Measurement(title, partial(measure, [*rows, *without_accents(rows)], read), is_secret=is_secret)
 
 
 def _as_written(reader: Reader) -> Callable[[Row], Understood]:
-    return lambda row: reader.read(row["text"], now=_now(row))
+    return lambda row: reader.read(row["text"], now=_now(row), region=row.get("region", REGION))
 
 
 def _with_language(reader: Reader) -> Callable[[Row], Understood]:
     def read(row: Row) -> Understood:
         language = "en" if row["lang"] == "en" else "vi"
         return reader.read(
-            row["text"], now=_now(row), language=language, region=row.get("region", "VN"), locale=row.get("locale", "")
+            row["text"],
+            now=_now(row),
+            language=language,
+            region=row.get("region", REGION),
+            locale=row.get("locale", ""),
         )
 
     return read

@@ -152,12 +152,26 @@ def _check_names(row: Row) -> None:
         assert row["text"][entity["start"] : entity["end"]] == entity["text"]
 
 
+def _check_phones(row: Row) -> None:
+    assert row["lang"] in LANGUAGES
+    digits = re.sub(r"\D", "", row["text"])
+    assert all(re.sub(r"\D", "", phone)[-7:] in digits for phone in row["phones"])
+
+
+def _check_record(row: Row) -> None:
+    assert row["kind"] in {"full", "accented", "telex", "typos", "firms"}
+    assert row["match"]
+    assert not set(row["match"]) & set(row["near"])
+
+
 _CHECKS = {
     "commands": _check_sentence,
     "inbound": _check_message,
     "times": _check_time,
     "amounts": _check_amount,
     "entities": _check_names,
+    "phones": _check_phones,
+    "names": _check_record,
 }
 
 
@@ -168,7 +182,7 @@ def test_rows_have_sound_answers(kind: str) -> None:
 
 
 def test_no_text_is_asked_twice() -> None:
-    for kind in ("commands", "inbound", "times", "amounts", "entities"):
+    for kind in _CHECKS:
         texts = [(" ".join(row["text"].lower().split()), row.get("reference")) for row in _all(kind)]
         assert len(texts) == len(set(texts)), kind
 
