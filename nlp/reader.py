@@ -28,7 +28,9 @@ _A_COLLEAGUES_LINE = 300
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """``text`` is the cleaned text that all spans count in."""
+    """``text`` is the cleaned text that all spans count in. ``phones`` are E.164, ``emails`` lower case, once each; ``written_…`` as
+    they stand in the text.
+    """
 
     text: str
     language: str
@@ -37,22 +39,14 @@ class Understood:
     times: Sequence[Time] = ()
     problems: Sequence[TimeProblem] = ()
     money: Sequence[Money] = ()
+    phones: Sequence[str] = ()
+    emails: Sequence[str] = ()
     written_phones: Sequence[Phone] = ()
     written_emails: Sequence[Email] = ()
     tax_codes: Sequence[TaxCode] = ()
     references: Sequence[Reference] = ()
     entities: Sequence[Entity] = ()
     commands: Sequence[Command] = ()
-
-    @property
-    def phones(self) -> tuple[str, ...]:
-        """E.164, each once, in order."""
-        return tuple(dict.fromkeys(phone.number for phone in self.written_phones))
-
-    @property
-    def emails(self) -> tuple[str, ...]:
-        """Lower case, each once, in order."""
-        return tuple(dict.fromkeys(email.address for email in self.written_emails))
 
 
 class Reader:
@@ -75,14 +69,17 @@ class Reader:
         """
         cleaned = clean(text)[:READ]
         analysis = self._analyser.analyse(cleaned, language_hint=language or None)
+        phones, emails = locate_phones(cleaned, region), locate_emails(cleaned)
         return Understood(
             text=cleaned,
             language=analysis.language,
             has_accents=analysis.has_accents,
             intent=analysis.intent,
             money=find_money(cleaned, language=language or analysis.language),
-            written_phones=locate_phones(cleaned, region),
-            written_emails=locate_emails(cleaned),
+            phones=tuple(dict.fromkeys(phone.number for phone in phones)),
+            emails=tuple(dict.fromkeys(email.address for email in emails)),
+            written_phones=phones,
+            written_emails=emails,
             tax_codes=find_tax_codes(cleaned),
             references=find_references(cleaned, colleague=len(cleaned) <= _A_COLLEAGUES_LINE),
             entities=find_entities(cleaned),
