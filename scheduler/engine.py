@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +23,7 @@ from scheduler.jobs.context import JobContext
 from scheduler.schedule import Job, Scope
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 RESULT_LENGTH = 500
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  wall time has no zone
@@ -29,6 +31,7 @@ CATCH_UP = timedelta(hours=6)
 """A long job that was missed while we were down runs at start rather than a day later."""
 CATCH_UP_AFTER = timedelta(seconds=45)
 """So that the start itself stays light."""
+STORE_PAUSE_SECONDS = 5.0
 
 
 class Engine:
@@ -68,31 +71,46 @@ class Engine:
 
     async def run_job(self, job: Job) -> None:
         """One due time of one job; a failure is logged and written down, and the next due time comes all the same."""
-        due = due_before(job, clock.now(), self._context.timezone)
+        now = clock.now()
+        due = due_before(job, now, self._context.timezone)
+        patience = (due_after(job, now, self._context.timezone) - now).total_seconds()
+        store, end = self._context.store, asyncio.get_running_loop().time() + patience
         try:
-            run_id = (
-                await self._context.store.write(lambda uow: _begin(uow, job, due)) if job.scope is Scope.ONCE else 0
-            )
+            if job.scope is Scope.EVERY_PROCESS:
+                await self._patiently(job, lambda: self._work(job), end)
+                return
+            run_id = await self._patiently(job, lambda: store.write(lambda uow: _begin(uow, job, due)), end)
             if run_id is not None:
-                await self._run_once(job, run_id)
-        except StoreUnavailable as error:
-            log.warning("a job waits for the store", extra={"job": job.name, "error": str(error)[:200]})
+                result = await self._patiently(job, lambda: self._work(job), end)
+                await self._patiently(job, lambda: store.write(lambda uow: _end(uow, run_id, result)), end)
+        except StoreUnavailable:
+            log.error("a job waits for its next due time", extra={"job": job.name})
         except asyncio.CancelledError:  # by ``stop``, and nobody waits for this task
             log.info("a job was cut short by the end of the service", extra={"job": job.name})
 
-    async def _run_once(self, job: Job, run_id: int) -> None:
+    async def _patiently(self, job: Job, step: Callable[[], Awaitable[T]], end: float) -> T:
+        """While the store is away the step is repeated until shortly before the next due time: a backup must not be left
+        out for a day because the database was locked at two o'clock."""
+        while True:
+            try:
+                return await step()
+            except StoreUnavailable as error:
+                log.warning("a job waits for the store", extra={"job": job.name, "error": str(error)[:200]})
+                if asyncio.get_running_loop().time() + STORE_PAUSE_SECONDS >= end:
+                    raise
+            await asyncio.sleep(STORE_PAUSE_SECONDS)
+
+    async def _work(self, job: Job) -> str:
         try:
             result = await job.work(self._context)
         except StoreUnavailable:
             raise
         except Exception as error:  # a defect in one job must not stop the others; the next due time tries again
             log.exception("a job failed", extra={"job": job.name})
-            result = f"failed: {type(error).__name__}"
-        else:
-            if result:
-                log.info("job done", extra={"job": job.name, "result": result})
-        if run_id:
-            await self._context.store.write(lambda uow: _end(uow, run_id, result))
+            return f"failed: {type(error).__name__}"
+        if result:
+            log.info("job done", extra={"job": job.name, "result": result})
+        return result
 
 
 class _DueTimes(BaseTrigger):  # type: ignore[misc]  # the library has no types

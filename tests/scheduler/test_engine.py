@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -162,11 +163,45 @@ class TestFailures:
         await one.run_job(table)
         assert len(work.ran) == 2
 
-    async def test_a_store_that_is_away_stops_nothing(self, bench: Bench) -> None:
+    @pytest.mark.parametrize("scope", Scope)
+    async def test_a_store_that_is_away_is_tried_again_until_the_next_due_time(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch, scope: Scope
+    ) -> None:
+        monkeypatch.setattr(module, "STORE_PAUSE_SECONDS", 0.01)
         work = Counter(error=StoreUnavailable("locked"))
-        table = job(work)
-        await engine(bench, table).run_job(table)
-        assert len(work.ran) == 1
+        table = job(work, 0.2, scope=scope)
+        await asyncio.wait_for(engine(bench, table).run_job(table), 5)
+        assert 2 <= len(work.ran) <= 20
+
+    @pytest.mark.parametrize("locked_by", ["somebody else", "the work itself"])
+    async def test_a_nightly_job_that_met_a_locked_store_is_done_soon_and_once(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, locked_by: str
+    ) -> None:
+        """Before it began, or when its end was to be written."""
+        monkeypatch.setattr(module, "STORE_PAUSE_SECONDS", 0.1)
+        monkeypatch.setattr("crm_store.database.BUSY_TIMEOUT_MS", 50)
+        bench.do(lambda uow: uow.connection.exec_driver_sql("PRAGMA busy_timeout=50"))
+        other = sqlite3.connect(str(bench.store.database.url.database), isolation_level=None)
+        ran = []
+
+        def lock() -> None:
+            other.execute("BEGIN IMMEDIATE")
+            asyncio.get_running_loop().call_later(0.5, other.execute, "ROLLBACK")
+
+        async def work(_context: JobContext) -> str:
+            ran.append(1)
+            if locked_by == "the work itself":
+                lock()
+            return "done"
+
+        if locked_by == "somebody else":
+            lock()
+        nightly = job(work, DAY, offset=2 * HOUR)
+        await asyncio.wait_for(engine(bench, nightly).run_job(nightly), 20)
+        other.close()
+        assert "a job waits for the store" in caplog.text
+        (run,) = bench.rows(JobRun)
+        assert (len(ran), run.result, run.ended_at is not None) == (1, "done", True)
 
     async def test_one_that_fails_does_not_stop_the_others(self, bench: Bench) -> None:
         from crm_store import clock
