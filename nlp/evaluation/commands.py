@@ -43,6 +43,24 @@ def measure_commands(rows: list[Row], read: Read) -> Outcome:
     return outcome
 
 
+def measure_several(rows: list[Row], read: Read) -> Outcome:
+    """Sentences that ask for several things: all of them, in their order, and nothing else."""
+    names = Shares("several commands, all found")
+    whole = Shares("several commands, all slots right")
+    outcome = Outcome()
+    for row in rows:
+        got = read(row).commands
+        is_named = [one.name for one in got] == [one["name"] for one in row["commands"]]
+        compared = [compare_slots({**row, **want}, want, one) for want, one in zip(row["commands"], got, strict=False)]
+        is_whole = is_named and all(one.whole for one in compared)
+        names.add(row["lang"], is_named)
+        whole.add(row["lang"], is_whole)
+        if not is_whole:
+            outcome.failures.append(Failure("several commands", row, (got, compared)))
+    outcome.figures += [*names.figures(), *whole.figures()]
+    return outcome
+
+
 def _first(understood: Understood) -> Command | None:
     return understood.commands[0] if understood.commands else None
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from nlp.evaluation.commands import measure_commands
+from nlp.evaluation.commands import measure_commands, measure_several
 from nlp.evaluation.figures import Outcome
 from nlp.evaluation.inbound import measure_entities, measure_inbound
 from nlp.evaluation.intents import measure_intents
@@ -23,6 +23,7 @@ Measure = Callable[[list[Row], Callable[[Row], Understood]], Outcome]
 
 _OWN: dict[str, Measure] = {
     "commands": measure_commands,
+    "several": measure_several,
     "inbound": measure_inbound,
     "times": measure_times,
     "amounts": measure_amounts,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nlp.analysis import Command, Entity, EntityLabel, Grain, Intent, IntentLabel, Money, Span, Time, TimeProblem
-from nlp.evaluation.commands import ASK_BELOW, measure_commands
+from nlp.evaluation.commands import ASK_BELOW, measure_commands, measure_several
 from nlp.evaluation.figures import ALL, Figure, Must, Outcome
 from nlp.evaluation.inbound import measure_inbound
 from nlp.evaluation.row_files import STRIPPED, without_accents
@@ -89,6 +89,16 @@ def test_being_wrong_is_worse_when_sure() -> None:
     silent = measure_commands(rows, lambda _: _understood())
     assert _got(silent, "wrong command and confident") == _got(silent, "small talk taken for a command") == 0
     assert len(silent.failures) == 1
+
+
+def test_of_several_commands_each_must_be_there_and_whole() -> None:
+    undo, won = {"name": "undo", "slots": {}}, {"name": "mark_won", "slots": {"record": "O-3"}}
+    rows = [{"lang": "vi", "text": "…", "reference": NOW, "commands": [won, undo]}]
+    for record, commands, named, whole in (("O-3", 2, 1, 1), ("O-4", 2, 1, 0), ("O-3", 1, 0, 0)):
+        said = [Command("mark_won", {"record": record}, 0.9), Command("undo", {}, 0.9)][:commands]
+        outcome = measure_several(rows, lambda _, said=said: _understood(commands=said))
+        assert _got(outcome, "several commands, all found") == named
+        assert _got(outcome, "several commands, all slots right") == whole
 
 
 def test_a_message_is_right_by_its_intent_and_by_what_it_names() -> None:

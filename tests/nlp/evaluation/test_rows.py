@@ -104,6 +104,15 @@ def _check_sentence(row: Row) -> None:
             _check_slot(row, row["command"]["name"], slot, value)
 
 
+def _check_sentences(row: Row) -> None:
+    assert row["lang"] in LANGUAGES
+    assert len(row["commands"]) > 1
+    for command in row["commands"]:
+        assert set(command.get("optional", [])) <= set(command["slots"]), row["id"]
+        for slot, value in command["slots"].items():
+            _check_slot(row, command["name"], slot, value)
+
+
 def _check_message(row: Row) -> None:
     assert row["lang"] in LANGUAGES
     assert row["lang"] != "vi-plain" or not MARKS.search(row["text"])
@@ -166,6 +175,7 @@ def _check_record(row: Row) -> None:
 
 _CHECKS = {
     "commands": _check_sentence,
+    "several": _check_sentences,
     "inbound": _check_message,
     "times": _check_time,
     "amounts": _check_amount,
