@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "fill an empty database with a sample firm"),
     "check": ("check", "say what works and what does not, with the mend"),
     "user": ("user", "add, list, invite or disable members of the team"),
+    "canned": ("canned", "list, add, change or remove canned replies"),
     "sign-in": ("sign_in", "print a one-time sign-in link for the web console"),
     "list": ("listing", "list records"),
     "show": ("show", "show one record"),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     TICKETS_WRITE = "tickets.write"
     TICKETS_ASSIGN = "tickets.assign"
     CUSTOMERS_ANSWER = "customers.answer"
+    CANNED_WRITE = "canned.write"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_WRITE = "customers.write"
     LEADS_READ = "leads.read"

@@ -6,6 +6,7 @@ from sqlalchemy import event
 
 import crm_store.accounts.models
 import crm_store.audit.models
+import crm_store.canned.models
 import crm_store.contacts.models
 import crm_store.conversations.models
 import crm_store.identity.models

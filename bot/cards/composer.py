@@ -215,6 +215,8 @@ def _outcome(uow: UnitOfWork, due: Due, user: User, actor: Actor) -> Card | None
         return None
     if not due.payload.get("alarm"):
         return reply.outcome_card(facts, user=user, now=clock.now(), undo_seconds=uow.firm.undo_seconds)
+    if facts.state == State.HELD and facts.scheduled_at is not None:
+        return reply.still_leaves(facts, user=user, now=clock.now())
     if facts.state not in BAD_ENDS:
         return None
     if queries.shown(uow, _chat(due), due.subject) is None:

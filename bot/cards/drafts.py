@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -40,7 +41,7 @@ def shown(uow: UnitOfWork, *, actor: Actor, draft_id: int) -> Shown:
     return Shown(preview, files_of(uow, draft_id), tuple(answered), last.interaction_id if last else None)
 
 
-def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, token: str, seen: str) -> int:
+def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, token: str, seen: str, at: datetime | None = None) -> int:
     """The outbox id. An answer leaves only as its preview showed it (``token`` and ``seen`` are that preview's): raises
     ``NotAsShown`` where words, recipients or files are others now, or where something happened that it did not tell."""
     now = shown(uow, actor=actor, draft_id=draft_id)
@@ -48,7 +49,7 @@ def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, token: str, seen: str)
         raise NotAsShown(_CHANGED)
     if now.has_news_since(seen):
         raise NotAsShown(_NEWS)
-    return replies.send(uow, actor=actor, draft_id=draft_id, files=now.files)
+    return replies.send(uow, actor=actor, draft_id=draft_id, files=now.files, at=at)
 
 
 def take_back(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> ReplyDraft:

@@ -6,12 +6,12 @@ from bot.i18n import Translator
 from bot.i18n.terms import CHANNEL, term
 from crm_store.tickets.queries import Person, TicketRow, TicketView
 
-_VIETNAMESE = frozenset({"anh", "chị", "em", "cô", "chú", "bác", "ông", "bà", "bạn", "dì", "cậu"})
+VIETNAMESE_FORMS = frozenset({"anh", "chị", "em", "cô", "chú", "bác", "ông", "bà", "bạn", "dì", "cậu"})
 
 
 def addressed(salutation: str, name: str, _: Translator) -> str:
     """``Chị Trần Thị Hoa``; Vietnamese forms of address are left out in English."""
-    if not salutation or (_.language != "vi" and salutation.lower() in _VIETNAMESE):
+    if not salutation or (_.language != "vi" and salutation.lower() in VIETNAMESE_FORMS):
         return name
     return f"{salutation[:1].upper()}{salutation[1:]} {name}"
 

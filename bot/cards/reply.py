@@ -10,7 +10,9 @@ from datetime import datetime
 from bot.cards.names import channel, customer, with_address
 from bot.cards.parts import RULE, Card, bold, button, joined, lines, rows, shortened
 from bot.i18n import Translator, delivery_reason, mark, say_time, translator
+from bot.i18n.when import likely_moments
 from channels.message import Address, Button, Keyboard, RichText, Span, StoredFile, Style, text_of
+from crm_store.canned.service import Canned
 from crm_store.identity.rules import normalise_phone
 from crm_store.notifications.queries import ReplyFacts
 from crm_store.notifications.service import draft_record
@@ -25,6 +27,7 @@ SHOWN_LENGTH = 3_000
 """Characters of an answer that a message shows which is edited later: it must stay one message in every chat."""
 _TOKEN_LENGTH = 10
 _COLLEAGUES = 4
+CANNED_SHOWN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,40 @@ class Shown:
 
 
 def asking(
-    view: TicketView, draft_id: int, *, others: Sequence[str], files: Sequence[StoredFile] = (), user: User
+    view: TicketView,
+    draft_id: int,
+    *,
+    others: Sequence[str],
+    files: Sequence[StoredFile] = (),
+    canned: Sequence[Canned] = (),
+    start: int = 0,
+    user: User,
 ) -> Card:
-    """Asks for the text, and says to whom it would go."""
+    """Asks for the text, and says to whom it would go. ``canned`` are the words to choose from, shown from ``start`` on."""
     _ = translator(user.language)
     requester = view.requester
     shown = channel(requester.kind if requester else view.channel, _)
     address = f" ({requester.value})" if requester is not None and requester.kind == "email" else ""
-    ask = _("Answer {name} by {channel}{address} · {reference}. Type the text:").format(
-        name=customer(view, _), channel=shown, address=address, reference=view.ref
-    )
-    return Card(lines(ask, _answering(others, _), _file_names(files)), (_cancel(draft_id, _),))
+    ask = (
+        _("Answer {name} by {channel}{address} · {reference}. Type the text, or choose:")
+        if canned
+        else _("Answer {name} by {channel}{address} · {reference}. Type the text:")
+    ).format(name=customer(view, _), channel=shown, address=address, reference=view.ref)
+    text = lines(ask, _answering(others, _), _file_names(files))
+    return Card(text, (*rows(_canned(draft_id, canned, start), 2), _cancel(draft_id, _)))
+
+
+def _canned(draft_id: int, canned: Sequence[Canned], start: int) -> list[Button]:
+    """At most seven in all; the last leads on where there are more, and from the last page to the first."""
+    ref = draft_record(draft_id)
+    if len(canned) <= CANNED_SHOWN:
+        return [button(one.name, "canned", ref, 0, one.id) for one in canned]
+    shown = canned[start : start + CANNED_SHOWN - 1]
+    following = start + len(shown) if start + len(shown) < len(canned) else 0
+    return [
+        *(button(one.name, "canned", ref, 0, one.id) for one in shown),
+        button("…", "canned", ref, 0, f"p{following}"),
+    ]
 
 
 def preview_card(shown: Shown, *, user: User) -> Card:
@@ -97,9 +123,10 @@ def preview_card(shown: Shown, *, user: User) -> Card:
     choices = (
         button(_("Send"), "send", ref, shown.token, shown.seen),
         button(_("Edit"), "edit", ref),
+        button(_("Schedule"), "later", ref, shown.token, shown.seen),
         button(_("Cancel"), "cancel", ref),
     )
-    return Card(text, (choices,))
+    return Card(text, rows(choices, 2))
 
 
 def _to(preview: ReplyPreview, _: Translator) -> str:
@@ -191,6 +218,8 @@ _STATES = {
 
 def _state(facts: ReplyFacts, user: User, now: datetime, undo_seconds: float, _: Translator) -> str:
     state = State(facts.state)
+    if state is State.HELD and facts.scheduled_at is not None:
+        return leaves_at(facts.scheduled_at, user, now)
     if state is State.HELD:
         seconds = round(undo_seconds)
         return _.ngettext("It leaves in {n} second.", "It leaves in {n} seconds.", seconds).format(n=seconds)
@@ -201,6 +230,32 @@ def _state(facts: ReplyFacts, user: User, now: datetime, undo_seconds: float, _:
     if facts.attempts > 0 and facts.error:
         return _("Not delivered yet, it will be tried again: {reason}").format(reason=_reason(facts, _))
     return _("It is leaving now…")
+
+
+def leaves_at(at: datetime, user: User, now: datetime) -> str:
+    _ = translator(user.language)
+    return _("It leaves {time}").format(time=say_time(at, now, user.timezone, user.language))
+
+
+def asking_time(draft_id: int, token: str, *, user: User, now: datetime) -> Card:
+    """Asks when the answer should leave. ``token`` is that of the preview from which it was asked."""
+    _ = translator(user.language)
+    ref = draft_record(draft_id)
+    choices = [
+        button(say_time(at, now, user.timezone, user.language), "at", ref, token, int(at.timestamp() // 60))
+        for at in likely_moments(now, user.timezone)
+    ]
+    ask = _("When should it leave? Choose, or type it, such as “8:00 tomorrow morning”:")
+    return Card(lines(ask), (*rows(choices, 2), (button(_("Back"), "notlater", ref),)))
+
+
+def still_leaves(facts: ReplyFacts, *, user: User, now: datetime) -> Card:
+    """The customer wrote again while an answer waits for its time."""
+    _ = translator(user.language)
+    says = _("⚠ The customer wrote again on {reference}; your answer still leaves {time}.").format(
+        reference=facts.ticket_ref, time=say_time(facts.scheduled_at or now, now, user.timezone, user.language)
+    )
+    return Card(lines(says), rows([button(_("Undo"), "undo", reference(Kind.OUTBOX, facts.outbox_id))]))
 
 
 def _followed(said: str, facts: ReplyFacts, _: Translator) -> str:

@@ -127,7 +127,7 @@ def _command(turn: Turn, text: str) -> None:
 
 
 def _stops(turn: Turn, text: str) -> bool:
-    awaits = turn.dialogue.get("kind") in ("reply", "note", "address") and _is_fresh(turn)
+    awaits = turn.dialogue.get("kind") in ("reply", "note", "address", "when") and _is_fresh(turn)
     return awaits and not turn.files and " ".join(fold(text).strip(" .!").split()) in _STOPS
 
 
@@ -165,6 +165,8 @@ def _continues_dialogue(turn: Turn, text: str) -> bool:
     match state.get("kind"):
         case "reply":
             replies.take_text(turn, state["ticket_id"], text, state["draft_id"], adds=not state.get("anew"))
+        case "when":
+            replies.take_time(turn, text)
         case "address":
             undelivered.take_address(turn, state["outbox_id"], text)
         case "note":

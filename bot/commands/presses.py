@@ -178,6 +178,22 @@ def _arrived(turn: Turn, pressed: Press) -> None:
     undelivered.arrived(turn, pressed.number)
 
 
+def _canned(turn: Turn, pressed: Press) -> None:
+    replies.take_canned(turn, pressed.number, pressed.arg)
+
+
+def _later(turn: Turn, pressed: Press) -> None:
+    replies.ask_time(turn, pressed.number, pressed.version, pressed.arg)
+
+
+def _at(turn: Turn, pressed: Press) -> None:
+    replies.choose_time(turn, pressed.number, pressed.version, pressed.arg_number)
+
+
+def _not_later(turn: Turn, pressed: Press) -> None:
+    replies.not_later(turn, pressed.number)
+
+
 def _address(turn: Turn, pressed: Press) -> None:
     undelivered.ask_address(turn, pressed.number)
 
@@ -269,6 +285,10 @@ ANYWHERE: Mapping[str, Act] = {
     "retry": _retry,
     "arrived": _arrived,
     "address": _address,
+    "canned": _canned,
+    "later": _later,
+    "at": _at,
+    "notlater": _not_later,
     "call": _call,
     "customer": _customer,
     "unnote": _unnote,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.cards import drafts, reply
+from bot.cards.names import VIETNAMESE_FORMS, addressed
 from bot.cards.parts import Card, lines, quote
 from bot.commands import undelivered
 from bot.commands.turn import Turn
 from bot.commands.words import ticket_and_rest
 from bot.i18n import describe
-from crm_store.errors import NotFound
+from bot.i18n.when import read_moment
+from crm_store.canned import service as canned
+from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.notifications import queries
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, reference
@@ -46,7 +50,35 @@ def _ask(turn: Turn, draft: ReplyDraft) -> None:
     view = tickets.ticket(turn.uow, actor=turn.actor, ticket_id=draft.ticket_id)
     others = [one.user_name for one in view.drafts if one.user_id != turn.user.id]
     files = drafts.files_of(turn.uow, draft.id)
-    turn.show(reply.asking(view, draft.id, others=others, files=files, user=turn.user), ask_reply=True)
+    words = canned.listed(turn.uow, actor=turn.actor)
+    turn.show(reply.asking(view, draft.id, others=others, files=files, canned=words, user=turn.user), ask_reply=True)
+
+
+def take_canned(turn: Turn, draft_id: int, choice: str) -> None:
+    """A canned reply becomes the draft's text; ``p7`` shows those from the eighth on."""
+    draft = queries.draft(turn.uow, draft_id)
+    if draft is None or draft.user_id != turn.user.id:
+        raise NotFound("There is no such draft of yours.")
+    view = tickets.ticket(turn.uow, actor=turn.actor, ticket_id=draft.ticket_id)
+    page = choice.removeprefix("p")
+    if page != choice:
+        words = canned.listed(turn.uow, actor=turn.actor)
+        others = [one.user_name for one in view.drafts if one.user_id != turn.user.id]
+        files = drafts.files_of(turn.uow, draft_id)
+        start = int(page) if page.isdecimal() else 0
+        turn.replace(
+            reply.asking(view, draft_id, others=others, files=files, canned=words, start=start, user=turn.user)
+        )
+        return
+    found = canned.one(turn.uow, actor=turn.actor, canned_id=int(choice) if choice.isdecimal() else 0)
+    name = addressed(view.salutation, view.contact_name, turn.translator) if view.contact_name else ""
+    text = canned.filled(found.text, customer=_inside(name), ticket=view.ref, me=turn.user.name)
+    take_text(turn, draft.ticket_id, text, draft_id)
+
+
+def _inside(name: str) -> str:
+    """A form of address within a sentence: ``chị Hoa`` rather than ``Chị Trần Thị Hoa`` at its start."""
+    return name[:1].lower() + name[1:] if name.split(" ", maxsplit=1)[0].lower() in VIETNAMESE_FORMS else name
 
 
 def take_text(turn: Turn, ticket_id: int, text: str, draft_id: int | None = None, *, adds: bool = False) -> None:
@@ -109,24 +141,71 @@ def _open_draft(turn: Turn, ticket_id: int, draft_id: int | None) -> ReplyDraft:
 def send(turn: Turn, draft_id: int, token: str, seen: str) -> None:
     """Leaves only as it was shown: other words, other recipients or news that the preview did not tell show it again."""
     _ = turn.translator
-    try:
-        outbox_id = drafts.send(turn.uow, actor=turn.actor, draft_id=draft_id, token=token, seen=seen)
-    except drafts.NotAsShown as changed:
-        turn.answer(describe(changed, _), alert=True)
-        _show_again(turn, draft_id)
+    if not _leave(turn, draft_id, token, seen):
         return
-    _end_dialogue(turn, draft_id)
-    if turn.pressed_ref is not None:
-        notifications.report_reply(turn.uow, turn.listener, outbox_id, turn.pressed_ref)
-    notifications.forget(turn.uow, turn.chat, notifications.draft_record(draft_id))
     seconds = round(turn.uow.firm.undo_seconds)
     turn.answer(_.ngettext("It leaves in {n} second.", "It leaves in {n} seconds.", seconds).format(n=seconds))
+
+
+def _leave(turn: Turn, draft_id: int, token: str, seen: str, at: datetime | None = None) -> bool:
+    """The preview becomes the report. ``False``, and the preview shown once more, where it was not what would leave."""
+    try:
+        outbox_id = drafts.send(turn.uow, actor=turn.actor, draft_id=draft_id, token=token, seen=seen, at=at)
+    except drafts.NotAsShown as changed:
+        turn.answer(describe(changed, turn.translator), alert=True)
+        _show_again(turn, draft_id)
+        return False
+    _end_dialogue(turn, draft_id)
+    record = notifications.draft_record(draft_id)
+    known = queries.shown(turn.uow, turn.chat, record)
+    stands_at = turn.pressed_ref if at is None else known.message_ref if known is not None else None
+    if stands_at is not None:
+        notifications.report_reply(turn.uow, turn.listener, outbox_id, stands_at, at=at)
+    notifications.forget(turn.uow, turn.chat, record)
+    return True
+
+
+def ask_time(turn: Turn, draft_id: int, token: str, seen: str) -> None:
+    """The next text is the time at which the answer leaves, as this preview showed it."""
+    look = replies.look(turn.uow, actor=turn.actor, draft_id=draft_id)
+    turn.wait_for("when", draft_id=draft_id, ticket_id=look.ticket_id, token=token, seen=seen)
+    turn.show(reply.asking_time(draft_id, token, user=turn.user, now=turn.now))
+
+
+def take_time(turn: Turn, text: str) -> None:
+    at = read_moment(text, turn.now, turn.user.timezone)
+    if at is None:
+        raise Invalid(
+            "“{text}” is no time that I understand. Type it such as “tomorrow 8:00” or “Monday 9:30”.", text=text[:80]
+        )
+    _schedule(turn, turn.dialogue, at)
+
+
+def choose_time(turn: Turn, draft_id: int, token: str, minutes: int) -> None:
+    """The button's preview must be the one from which the time was asked."""
+    state = turn.dialogue
+    if state.get("kind") != "when" or state["draft_id"] != draft_id or state["token"] != token:
+        raise ChangedMeanwhile("This question is an old one. Press Schedule under the preview again.")
+    _schedule(turn, state, datetime.fromtimestamp(minutes * 60, UTC))
+
+
+def _schedule(turn: Turn, state: dict[str, Any], at: datetime) -> None:
+    if _leave(turn, state["draft_id"], state["token"], state["seen"], at):
+        turn.replace(Card(lines(f"✔ {reply.leaves_at(at, turn.user, turn.now)}")))
+
+
+def not_later(turn: Turn, draft_id: int) -> None:
+    """Back to the preview, which still stands."""
+    state = turn.dialogue
+    if state.get("kind") == "when" and state["draft_id"] == draft_id:
+        turn.wait_for("reply", draft_id=draft_id, ticket_id=state["ticket_id"])
+    turn.replace(Card(lines(turn.translator("Not scheduled. The preview above still stands."))))
 
 
 def _show_again(turn: Turn, draft_id: int) -> None:
     """In place where the live preview was pressed; an older one loses its buttons instead."""
     record = notifications.draft_record(draft_id)
-    if turn.pressed_ref is None:
+    if turn.pressed_ref is None or turn.dialogue.get("kind") == "when":
         notifications.show_preview(turn.uow, turn.listener, draft_id)
         return
     known = queries.shown(turn.uow, turn.chat, record)
@@ -175,6 +254,8 @@ def show_reopened(turn: Turn, draft: ReplyDraft, outbox_id: int) -> None:
     drafts.keep_files_sent(turn.uow, draft.id, outbox_id)
     known = queries.shown(turn.uow, turn.chat, record)
     at = known.message_ref if known is not None else turn.pressed_ref
+    if turn.pressed_ref is not None and turn.pressed_ref != at:
+        turn.clear_buttons(turn.pressed_ref)
     turn.wait_for("reply", draft_id=draft.id, ticket_id=draft.ticket_id)
     notifications.show_preview(turn.uow, turn.listener, draft.id, at=at)
     notifications.forget(turn.uow, turn.chat, record)

@@ -33,7 +33,7 @@ from crm_store.interactions.models import Attachment, Interaction, InteractionLi
 from crm_store.outbox import payload as payloads
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
-from crm_store.references import Kind
+from crm_store.references import Kind, reference
 from crm_store.statements import ListStatement, Row, Statement
 from crm_store.team.models import User
 from crm_store.tickets.models import ReplyDraft, Ticket
@@ -80,6 +80,15 @@ _OPEN_PREVIEWS = Statement(
     select(_DRAFTS.c.id, _CARD_MESSAGES.c.user_id, _CARD_MESSAGES.c.channel, _CARD_MESSAGES.c.chat_id)
     .join(_CARD_MESSAGES, _CARD_MESSAGES.c.record == literal(DRAFT_PREFIX) + cast(_DRAFTS.c.id, String))
     .where(_DRAFTS.c.ticket_id == bindparam("ticket_id"), _DRAFTS.c.state == "open")
+)
+
+_OUTBOX = table_of(OutboxItem)
+_WAITING_ANSWERS = Statement(
+    select(_OUTBOX.c.id, _OUTBOX.c.author_id).where(
+        _OUTBOX.c.subject == bindparam("subject"),
+        _OUTBOX.c.state == State.HELD.value,
+        _OUTBOX.c.scheduled_at.is_not(None),
+    )
 )
 
 _THIS_CHAT = (_CARD_MESSAGES.c.channel == bindparam("channel"), _CARD_MESSAGES.c.chat_id == bindparam("chat_id"))
@@ -153,6 +162,7 @@ class ReplyFacts:
     due_at: datetime
     created_at: datetime
     sent_at: datetime | None
+    scheduled_at: datetime | None = None
     sent_again: str = ""
     phones: tuple[str, ...] = ()
 
@@ -289,7 +299,7 @@ def _facts(uow: UnitOfWork, row: Any) -> ReplyFacts:
         outbox_id=row.id, draft_id=draft_id, kind=row.kind, ticket_ref=row.subject, channel=row.channel, author_id=row.author_id, author_name=author or "",
         state=row.state, message=payloads.from_json(row.payload), recipients=tuple(row.recipients), attempts=row.attempts, code=row.last_code,
         error=row.last_error, due_at=row.next_try_at, created_at=row.created_at, sent_at=row.sent_at,
-        sent_again=_sent_again(uow, row.id) if is_lost else "", phones=_phones(uow, row.subject) if is_lost else (),
+        scheduled_at=row.scheduled_at, sent_again=_sent_again(uow, row.id) if is_lost else "", phones=_phones(uow, row.subject) if is_lost else (),
     )  # fmt: skip
 
 
@@ -348,6 +358,12 @@ def open_previews(uow: UnitOfWork, ticket_id: int) -> list[tuple[int, Listener]]
     """Drafts of this ticket whose previews stand in chats: they must warn of what happens meanwhile."""
     rows = _OPEN_PREVIEWS.all(uow.connection, {"ticket_id": ticket_id})
     return [(draft_id, Listener(user_id, StaffChat(channel, chat_id))) for draft_id, user_id, channel, chat_id in rows]
+
+
+def waiting_answers(uow: UnitOfWork, ticket_id: int) -> list[tuple[int, int | None]]:
+    """Answers (number, author) on this ticket that wait for the time which their author chose."""
+    rows = _WAITING_ANSWERS.all(uow.connection, {"subject": reference(Kind.TICKET, ticket_id)})
+    return [(number, author_id) for number, author_id in rows]
 
 
 def corrected(uow: UnitOfWork, ticket_id: int) -> list[int]:

@@ -102,12 +102,15 @@ def forget(uow: UnitOfWork, chat: StaffChat, record: str) -> None:
     )
 
 
-def report_reply(uow: UnitOfWork, listener: Listener, outbox_id: int, message_ref: str) -> None:
-    """This message tells the fate of the answer from now on: at once, and when the undo time is over."""
+def report_reply(
+    uow: UnitOfWork, listener: Listener, outbox_id: int, message_ref: str, *, at: datetime | None = None
+) -> None:
+    """This message tells the fate of the answer from now on: at once, and when the undo time is over (or ``at`` has come)."""
     record = reference(Kind.OUTBOX, outbox_id)
     adopt(uow, listener, record, message_ref)
     _enqueue(uow, [listener], record, f"{DRAW}:{secrets.token_hex(8)}", {"view": OUTCOME, "outbox_id": outbox_id})
-    later = clock.now() + timedelta(seconds=uow.firm.undo_seconds + SETTLE_SECONDS)
+    leaves = at or clock.now() + timedelta(seconds=uow.firm.undo_seconds)
+    later = leaves + timedelta(seconds=SETTLE_SECONDS)
     payload = {"view": OUTCOME, "outbox_id": outbox_id, "look_again": True}
     _enqueue(uow, [listener], record, f"{DRAW}:{secrets.token_hex(8)}", payload, due=later, ordered=False)
 

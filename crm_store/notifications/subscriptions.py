@@ -59,6 +59,8 @@ def _show_new_ticket(uow: UnitOfWork, event: TicketOpened) -> None:
 
 def _show_customers_words(uow: UnitOfWork, event: CustomerWrote) -> None:
     _show_news(uow, event.ticket_id, event.interaction_id)
+    for outbox_id, author_id in queries.waiting_answers(uow, event.ticket_id):
+        service.tell_outcome(uow, queries.listeners(uow, [author_id]), outbox_id, alarm=True)
 
 
 def _show_strangers_words(uow: UnitOfWork, event: StrangerWrote) -> None:

@@ -31,6 +31,7 @@ class DueRow(NamedTuple):
     attempts: int
     author_id: int | None
     created_at: datetime
+    scheduled_at: datetime | None
     expires_at: datetime | None
 
 

@@ -22,7 +22,7 @@ class OutboxItem(Base):
     - ``sent``, ``failed``, ``unknown``, ``cancelled``, ``expired``, ``review`` (restored from a backup): ends.
 
     ``recipients`` holds a state for each recipient of a mail. ``order_key``: messages with the same key leave one
-    after the other. (kind, subject, recipient, occasion) is unique: the same reason never sends twice.
+    after the other. ``scheduled_at``: its author chose when it leaves. (kind, subject, recipient, occasion) is unique: the same reason never sends twice.
     """
 
     __tablename__ = "outbox_items"
@@ -56,6 +56,7 @@ class OutboxItem(Base):
     message_id: Mapped[str | None] = mapped_column(String(300))
     state: Mapped[str] = mapped_column(String(12), default="pending")
     next_try_at: Mapped[datetime]
+    scheduled_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     lease_token: Mapped[str | None] = mapped_column(String(32))

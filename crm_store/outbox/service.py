@@ -45,6 +45,7 @@ def enqueue(
     recipients: Sequence[str] = (),
     state: State = State.PENDING,
     due: datetime | None = None,
+    scheduled_at: datetime | None = None,
     order_key: str | None = None,
     author_id: int | None = None,
     expires_at: datetime | None = None,
@@ -71,7 +72,8 @@ def enqueue(
             ],
             "message_id": message.mail.message_id if message and message.mail else None,
             "state": state,
-            "next_try_at": due or now,
+            "next_try_at": scheduled_at or due or now,
+            "scheduled_at": scheduled_at,
             "expires_at": expires_at,
             "author_id": author_id,
             "created_at": now,
@@ -104,6 +106,7 @@ class Due:
     lease_token: str
     author_id: int | None
     created_at: datetime
+    scheduled_at: datetime | None
     expires_at: datetime | None
 
 
@@ -162,7 +165,7 @@ def _due(row: DueRow) -> Due:
     message = payloads.from_json(row.payload) if "key" in row.payload else None
     return Due(
         row.id, row.key, MessageKind(row.kind), row.channel, row.subject, row.recipient, message, row.payload, row.recipients,
-        row.attempts + 1, secrets.token_hex(8), row.author_id, row.created_at, row.expires_at,
+        row.attempts + 1, secrets.token_hex(8), row.author_id, row.created_at, row.scheduled_at, row.expires_at,
     )  # fmt: skip
 
 
@@ -393,7 +396,7 @@ def _given_up(recipients: list[dict[str, str]], code: str = "", reason: str = ""
 
 
 def _age(due: Any) -> float:
-    age: timedelta = clock.now() - due.created_at
+    age: timedelta = clock.now() - (due.scheduled_at or due.created_at)
     return age.total_seconds()
 
 

@@ -148,7 +148,7 @@ KINDS: dict[str, Shape] = {
     ),
     "outbox": Shape(
         Permission.CUSTOMERS_READ, OutboxItem, Kind.OUTBOX,
-        _columns(OutboxItem, "external_id key kind channel recipient occasion message_id state attempts next_try_at expires_at last_code last_error created_at updated_at sent_at"),
+        _columns(OutboxItem, "external_id key kind channel recipient occasion message_id state attempts next_try_at scheduled_at expires_at last_code last_error created_at updated_at sent_at"),
         {"author": (OutboxItem.author_id, Kind.USER)},
         {"record": lambda _uow, text: OutboxItem.subject == text.upper(), "to": lambda _uow, text: OutboxItem.recipient == text}, _outgoing,
         ("ref", "state", "kind", "channel", "recipient", "record", "subject", "last_error"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from channels.email.addressing import new_message_id, new_token, reply_address
@@ -87,6 +88,7 @@ def mail(
     files: Sequence[StoredFile],
     *,
     subject: str = "",
+    sent_at: datetime | None = None,
 ) -> OutboundMessage:
     firm = uow.firm
     mailbox = ticket.mailbox or firm.support_address
@@ -99,7 +101,7 @@ def mail(
         sender=sender, to=tuple(Address(one.value, one.name) for one in to), cc=tuple(Address(one.value, one.name) for one in cc), subject=shown,
         message_id=new_message_id(firm.secrets[0], firm.mail_domain), reply_to=Address(reply_address(mailbox, reply_token(uow, ticket_id=ticket.id, mailbox=mailbox)), firm.organisation),
         in_reply_to=chain[-1] if chain else None, references=tuple(chain), signature=user.signature if user else "",
-        quoted_text="" if user is None or last is None or not _all_have_read(last, (*to, *cc)) else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=clock.now(),
+        quoted_text="" if user is None or last is None or not _all_have_read(last, (*to, *cc)) else _quoted(last, language=ticket.language or firm.language, timezone=firm.timezone), automatic=user is None, sent_at=sent_at or clock.now(),
         footer=" · ".join(part for part in (reference(Kind.TICKET, ticket.id), firm.organisation) if part),
     )  # fmt: skip
     return OutboundMessage(outbox.new_key(), plain(text), mail=parts, files=tuple(files))

@@ -47,6 +47,7 @@ def retry(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
             attempts=min(item.attempts, 1),
             recipients=open_again,
             created_at=clock.now(),
+            scheduled_at=None,
             updated_at=clock.now(),
         )
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, select, update
@@ -34,6 +34,7 @@ from crm_store.tickets.service import load
 from crm_store.unit_of_work import UnitOfWork
 
 REPLY_LENGTH = 50_000
+LONGEST_WAIT = timedelta(days=60)
 _IS_CUSTOMERS_WORD = and_(Interaction.direction == "in", Interaction.is_automatic.is_(False))
 
 
@@ -121,8 +122,11 @@ def cancel(uow: UnitOfWork, *, actor: Actor, draft_id: int) -> None:
     uow.record(TicketChanged(draft.ticket_id, "answering", actor.user_id))
 
 
-def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, files: Sequence[StoredFile] = ()) -> int:
-    """Puts the answer into the outbox, held for the firm's undo time; the outbox id. Pressing twice sends once."""
+def send(
+    uow: UnitOfWork, *, actor: Actor, draft_id: int, files: Sequence[StoredFile] = (), at: datetime | None = None
+) -> int:
+    """Puts the answer into the outbox, held for the firm's undo time or until ``at``; the outbox id. Pressing twice sends
+    once. Raises ``Invalid`` for a time that is over or too far away."""
     draft = _own_draft(uow, actor, draft_id)
     if not draft.text.strip():
         raise Invalid("The answer is empty. Type the text for the customer.")
@@ -130,16 +134,18 @@ def send(uow: UnitOfWork, *, actor: Actor, draft_id: int, files: Sequence[Stored
     user = uow.session.get_one(User, draft.user_id)
     channel, to, cc = letters.recipients(uow, ticket.id, without=_have_got(uow, draft))
     now = clock.now()
+    _check_time(at, now)
     message = (
-        letters.mail(uow, ticket, user, to, cc, draft.text, files)
+        letters.mail(uow, ticket, user, to, cc, draft.text, files, sent_at=at)
         if channel == "email"
         else letters.chat(to[0], draft.text, files)
     )
+    # One that waits for tomorrow must not hold up what its chat is told today.
+    order_key = None if channel == "email" or at is not None else f"{channel}:{to[0].value}"
     outbox_id = outbox.enqueue(
         uow, kind=MessageKind.REPLY, channel=channel, subject=reference(Kind.TICKET, ticket.id), recipient=to[0].value,
         occasion=f"draft:{draft.id}", message=message, recipients=[person.value for person in (*to, *cc)],
-        state=State.HELD, due=now + timedelta(seconds=uow.firm.undo_seconds),
-        order_key=None if channel == "email" else f"{channel}:{to[0].value}", author_id=user.id,
+        state=State.HELD, due=now + timedelta(seconds=uow.firm.undo_seconds), scheduled_at=at, order_key=order_key, author_id=user.id,
     )  # fmt: skip
     if outbox_id is None:
         raise ChangedMeanwhile("This answer is on its way already.")
@@ -221,6 +227,13 @@ def _open_anew(uow: UnitOfWork, draft: ReplyDraft, user_id: int, origin: str, *,
     uow.session.add(again)
     uow.flush()
     return again
+
+
+def _check_time(at: datetime | None, now: datetime) -> None:
+    if at is not None and at <= now:
+        raise Invalid("This time is over already. Choose a later one.")
+    if at is not None and at > now + LONGEST_WAIT:
+        raise Invalid("This is too far away: an answer waits for {days} days at most.", days=LONGEST_WAIT.days)
 
 
 def _have_got(uow: UnitOfWork, draft: ReplyDraft) -> frozenset[str]:

@@ -444,6 +444,30 @@ async def test_a_customer_on_telegram_gets_the_same_treatment(shared: Desk) -> N
     assert [e["direction"] for e in ticket["timeline"]].count("in") == 2
 
 
+async def test_a_canned_reply_waits_for_its_time_and_is_taken_back(shared: Desk) -> None:
+    minh = await shared.agent("Minh")
+    words = "Dạ {customer}, mai thợ qua ạ ({ticket})."
+    await shared.program.cli("canned", "add", "--name", "Thợ qua", "--text", words)
+    hoa = await shared.write(text="Ống nước bị rò, nhờ thợ qua xem.", subject="Ống nước rò")
+    ref = (await shared.ticket_of(hoa))["ref"]
+    await minh.press(await minh.card(ref), "Reply")
+    asked = await minh.until(lambda: next((one for one in minh.messages if button(one, "Thợ qua")), None))
+    await minh.press(asked, "Thợ qua")
+    shown = await minh.with_button("Send", after=asked.id, words=f"mai thợ qua ạ ({ref})")
+    await minh.press(shown, "Hẹn giờ")
+    await minh.with_button("Quay lại", after=shown.id)
+    await minh.phone.send("8h sáng mai")
+    held = lambda: shared.program.listed("outbox", record=ref, kind="reply", state="held")  # noqa: E731
+    await eventually(lambda: [row for row in held() if row["scheduled_at"]])
+    told = await minh.until(lambda: shown if button(shown, "Undo") and "08:00" in shown.text else None)
+    await minh.press(told, "Undo")
+    await eventually(
+        lambda: [row["state"] for row in shared.program.listed("outbox", record=ref, kind="reply")] == ["cancelled"]
+    )
+    await minh.press(await minh.until(lambda: shown if button(shown, "Send") else None), "Cancel")
+    assert shared.mails_to(hoa) == []
+
+
 async def test_a_wrong_address_is_corrected_and_the_answer_sent_again(shared: Desk) -> None:
     minh = await shared.agent("Minh")
     hoa = await shared.write(text="Máy hủy tài liệu bị kẹt giấy, nhờ xem giúp.", subject="Máy hủy giấy kẹt")

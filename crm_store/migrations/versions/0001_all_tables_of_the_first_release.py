@@ -57,6 +57,17 @@ def upgrade() -> None:
         postgresql_where=sa.text("seal IS NULL"),
     )
     op.create_table(
+        "canned_replies",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name_folded", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_replies")),
+        sa.UniqueConstraint("name_folded", name=op.f("uq_canned_replies_name_folded")),
+    )
+    op.create_table(
         "contact_points",
         sa.Column("id", IDENTIFIER, nullable=False),
         sa.Column("owner_kind", sa.String(length=12), nullable=False),
@@ -175,6 +186,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=300), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scheduled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", IDENTIFIER, server_default="0", nullable=False),
         sa.Column("lease_token", sa.String(length=32), nullable=True),
@@ -766,6 +778,7 @@ def downgrade() -> None:
     op.drop_table("conversations")
     op.drop_index(op.f("ix_contact_points_kind_value"), table_name="contact_points")
     op.drop_table("contact_points")
+    op.drop_table("canned_replies")
     op.drop_index(
         "ix_audit_entries_unsealed",
         table_name="audit_entries",

@@ -67,7 +67,7 @@ def test_the_whole_way(office: Firm) -> None:
         "───",
         TEXT,
     ]
-    assert shown.labels() == ["Gửi", "Sửa", "Hủy"]
+    assert shown.labels() == ["Gửi", "Sửa", "Hẹn giờ", "Hủy"]
     assert outgoing(office) == []
     assert office.presses(lan, shown, "Gửi") == "Sẽ gửi sau 10 giây"
     assert shown.text.splitlines()[-1] == "Sẽ gửi sau 10 giây"
@@ -107,7 +107,7 @@ def test_undo_brings_the_preview_back(office: Firm) -> None:
     office.presses(lan, shown, "Gửi")
     office.wait(5)
     assert office.presses(lan, shown, "Hoàn tác") == "Đã thu hồi. Khách không nhận được gì."
-    assert shown.labels() == ["Gửi", "Sửa", "Hủy"]
+    assert shown.labels() == ["Gửi", "Sửa", "Hẹn giờ", "Hủy"]
     assert TEXT in shown.text
     office.wait(60)
     assert office.to_customers == []
@@ -189,7 +189,7 @@ def test_the_undo_command_takes_an_answer_back_too(office: Firm) -> None:
     shown = preview(office, lan)
     office.presses(lan, shown, "Gửi")
     office.writes(lan, "/undo")
-    assert shown.labels() == ["Gửi", "Sửa", "Hủy"]
+    assert shown.labels() == ["Gửi", "Sửa", "Hẹn giờ", "Hủy"]
     assert "câu trả lời chưa gửi đi" in office.screen(lan).find("Đã hoàn tác").text
     office.wait(60)
     assert office.to_customers == []

@@ -69,7 +69,7 @@ def test_a_note_meant_for_the_customer_is_still_shown_before_it_goes(office: Fir
     office.writes(lan, "Chị thử lại giúp em ạ.", answering=office.screen(lan).last)
     office.presses(lan, office.screen(lan).last, "Gửi cho khách")
     shown = office.screen(lan).find("───")
-    assert shown.labels() == ["Gửi", "Sửa", "Hủy"]
+    assert shown.labels() == ["Gửi", "Sửa", "Hẹn giờ", "Hủy"]
     assert notes(office, ticket_id) == []
     office.wait(3600)
     assert office.to_customers == []
@@ -245,7 +245,7 @@ def test_an_unknown_command_while_an_answer_is_awaited_is_no_answer(office: Firm
     assert "Không có lệnh /gui" in office.screen(lan).last.text
     office.writes(lan, "Chào chị.")
     assert "Chào chị." in office.screen(lan).last.text
-    assert office.screen(lan).last.labels() == ["Gửi", "Sửa", "Hủy"]
+    assert office.screen(lan).last.labels() == ["Gửi", "Sửa", "Hẹn giờ", "Hủy"]
 
 
 WORDS = ["ok", "/tickets", "/ticket T-1", "/reply T-1 xin chào", "/reply T-2", "/note T-1 nội bộ", "/note T-2", "/take T-1", "/undo", "/cancel", "/help", "/find hoa",

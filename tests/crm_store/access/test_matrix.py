@@ -26,6 +26,7 @@ from crm_store import clock
 from crm_store.access import SYSTEM, Actor, ActorKind, Role
 from crm_store.accounts.models import Account
 from crm_store.audit.models import AuditEntry
+from crm_store.canned import service as canned
 from crm_store.contacts import queries as contacts
 from crm_store.database import Database
 from crm_store.demo import service as demo
@@ -153,6 +154,13 @@ CASES: dict[str, Case] = {
             uow, actor=world.actors[who], inbox_ids=[world.ids["quarantined"] if there else ABSENT]
         ),
     ),
+    "canned.service.listed": Case(STAFF, plainly(canned.listed), has_record=False),
+    "canned.service.one": Case(STAFF, on(canned.one, table="canned", argument="canned_id")),
+    "canned.service.add": Case(ADMIN, plainly(canned.add, name="Chào", text="Chào anh chị"), has_record=False),
+    "canned.service.change": Case(
+        ADMIN, on(canned.change, table="canned", argument="canned_id", name="Khác", text="Chào anh chị")
+    ),
+    "canned.service.remove": Case(ADMIN, on(canned.remove, table="canned", argument="canned_id")),
     "interactions.queries.unlinked": Case(STAFF, plainly(messages.unlinked), has_record=False),
     "interactions.queries.unlinked_count": Case(STAFF, plainly(messages.unlinked_count), has_record=False),
     "interactions.queries.logged_message": Case(
@@ -337,6 +345,7 @@ def _with_the_rest(bench: Bench, world: World) -> None:
     ids["loose"] = bench.take(bench.mail("mai@saomai.vn", "Chúc mừng năm mới!", subject="")).interaction_id or 0
     ids["unknown"] = bench.answer(world.actors["sales"], bench.opened("lan@vinhphat.vn"), sent=False)
     bench.set_outbox(ids["unknown"], state=State.UNKNOWN)
+    ids["canned"] = bench.do(lambda uow: canned.add(uow, actor=SYSTEM, name="Đã nhận", text="Em đã nhận ạ."))
     bench.take(bench.mail("mua@vinhphat.example", "Báo giá giúp tôi 20 máy in nhé.", subject="Xin báo giá"))
     ids["buyer"] = bench.rows(Lead)[-1].id
     ids["failed"] = bench.answer(world.actors["sales"], bench.opened("sai@vinhphat.vn"), sent=False)
