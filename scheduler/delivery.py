@@ -26,6 +26,7 @@ from crm_store.outbox.rules import LEASE_SECONDS, TO_CUSTOMERS, State
 from crm_store.outbox.service import Due
 from crm_store.tickets import outcomes
 from crm_store.unit_of_work import Store, UnitOfWork
+from scheduler.left_behind import take_over
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -137,12 +138,11 @@ class Delivery:
         return work, outbox.next_due(uow, channels=list(+left)), outbox.expired_leases(uow)
 
     async def _take_over(self, outbox_id: int) -> bool:
-        """What a dead worker held, each in a transaction of its own: one that has a defect must not stop the others."""
         try:
-            return bool(await self._guarded(lambda uow: outcomes.take_over_expired(uow, only=[outbox_id])))
-        except Exception:
-            log.exception("the consequences of a lost lease failed", extra={"outbox_id": outbox_id})
-            return await self._guarded(lambda uow: outbox.take_over_expired(uow, only=[outbox_id])) is not None
+            return await take_over(self._store, outbox_id)
+        except StoreUnavailable as error:
+            log.error("delivery waits for the store", extra={"error": str(error)[:200]})
+            return False
 
     def _draw(self, uow: UnitOfWork, due: Due) -> OutboundMessage | None:
         """Under a savepoint: PostgreSQL ends a whole transaction with the first statement that fails in it."""

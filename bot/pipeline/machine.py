@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.pipeline import duplicates
-from bot.pipeline.result import Prepared, Result
+from bot.pipeline.result import NotYet, Prepared, Result
 from bot.pipeline.store import keep_interaction, keep_links, mailbox_of
 from channels.email.addressing import is_ours, our_id_in
 from channels.message import Bounce, InboundMessage
@@ -27,6 +27,8 @@ from crm_store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+ON_ITS_WAY = (State.SENDING, State.TRANSMITTING)
+ON_ITS_WAY_SECONDS = 2.0
 UNCERTAIN = ("pending", "retry", "unknown")
 """Recipients of whom nobody can say that they have got it."""
 
@@ -64,10 +66,15 @@ def _automatic(uow: UnitOfWork, prepared: Prepared) -> Result:
 
 
 def _report(uow: UnitOfWork, prepared: Prepared, bounce: Bounce) -> Result:
-    """Believed only when it names a mail of ours by an id that nobody can guess; else it is kept and changes nothing."""
+    """Believed only when it names a mail of ours by an id that nobody can guess; else it is kept and changes nothing.
+
+    A report may be faster than the relay's last word to us, or meet a second try: it waits until that has its outcome,
+    which would otherwise be written over what the report said."""
     message = prepared.message
     mailbox = mailbox_of(uow, message)
     ours = _our_item(uow, message, bounce)
+    if ours is not None and ours.state in ON_ITS_WAY:
+        raise NotYet("a report on a mail that is just being sent", after=ON_ITS_WAY_SECONDS)
     person = people.recognise(
         uow, kind="email", value=message.sender.address.lower() if message.sender else "", name=""
     )
@@ -160,6 +167,7 @@ def _fail(uow: UnitOfWork, ours: Any, bounce: Bounce) -> None:
             recipients=recipients,
             last_code=bounce.status or "",
             last_error=detail,
+            sent_at=ours.sent_at or (clock.now() if ours.state == State.UNKNOWN else None),  # so the relay had taken it
             updated_at=clock.now(),
         )
     )

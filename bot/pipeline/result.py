@@ -19,6 +19,15 @@ class Prepared:
     analysis: Analysis
 
 
+class NotYet(Exception):
+    """The item can only be judged when something else has ended. Nothing is written; it is due again ``after`` seconds, and
+    the try does not count."""
+
+    def __init__(self, reason: str, *, after: float) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The visible end of an item."""

@@ -20,7 +20,7 @@ from bot.pipeline import prepare, process
 from bot.pipeline.attachments import FetchFiles
 from bot.pipeline.duplicates import locks_of
 from bot.pipeline.normalise import Normaliser
-from bot.pipeline.result import Prepared, Result
+from bot.pipeline.result import NotYet, Prepared, Result
 from bot.pipeline.route import Router
 from bot.pipeline.understand import Understanding
 from channels.message import RawItem
@@ -191,6 +191,10 @@ class Processor:
             log.warning("an item was taken over by another worker", extra={"inbox_id": claimed.id})
         except StoreUnavailable as error:
             self._wait_for_store([claimed], error)
+        except NotYet as wait:
+            log.info("an item waits", extra={"inbox_id": claimed.id, "reason": str(wait)})
+            seconds = wait.after
+            await self._return(lambda uow: inbox.put_back(uow, claimed, after=seconds), claimed)
         except Exception as error:
             log.exception("processing failed", extra={"inbox_id": claimed.id})
             await self._give_back(claimed, f"{type(error).__name__} while processing")
@@ -219,8 +223,11 @@ class Processor:
             raise
 
     async def _give_back(self, claimed: Claimed, reason: str) -> None:
+        await self._return(lambda uow: inbox.try_later(uow, claimed, reason=reason), claimed)
+
+    async def _return(self, work: Callable[[UnitOfWork], object], claimed: Claimed) -> None:
         try:
-            await self._store.write(lambda uow: inbox.try_later(uow, claimed, reason=reason))
+            await self._store.write(work)
         except (LeaseLost, StoreUnavailable) as error:
             log.warning("the lease will end by itself", extra={"inbox_id": claimed.id, "error": str(error)[:200]})
 

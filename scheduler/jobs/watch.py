@@ -12,12 +12,13 @@ from crm_store.access import SYSTEM
 from crm_store.inbox import queries as inbox
 from crm_store.inbox.models import InboxItem
 from crm_store.inbox.rules import State as InboxState
+from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS
 from crm_store.outbox.rules import State as OutboxState
-from crm_store.tickets import outcomes
 from crm_store.unit_of_work import UnitOfWork
 from scheduler.jobs.context import JobContext
+from scheduler.left_behind import take_over
 
 STUCK_MINUTES = 15
 
@@ -34,7 +35,8 @@ async def measure(context: JobContext) -> str:
 
 
 async def take_over_leases(context: JobContext) -> str:
-    taken = await context.store.write(outcomes.take_over_expired)
+    left = await context.store.read(outbox.expired_leases)
+    taken = sum([await take_over(context.store, outbox_id) for outbox_id in left])
     return f"{taken} outgoing messages taken over" if taken else ""
 
 

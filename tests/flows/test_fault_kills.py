@@ -13,6 +13,7 @@ from flows.conftest import OpenDesk
 from flows.customers import mail, post_until_taken, unique
 from flows.desk import Desk, eventually, second
 from flows.journeys import Mark, answer, journey, kept_alive
+from flows.test_flow_mail import bounce_of
 
 KILLS: dict[str, Mark] = {
     "S1 before the raw item is committed": {"at": "bot.pipeline.receive:StoreIntake.keep", "if": "items[0].channel == 'email'"},
@@ -140,6 +141,27 @@ async def test_killed_while_the_relay_is_silent_after_the_dot(desk: Desk) -> Non
     await post_until_taken(desk.program.smtp_port, delivered_report(sunk, hoa), sender="")
     await eventually(lambda: _reply(desk, ref)["state"] == "sent")
     await checks.settled(desk)
+
+
+async def test_a_bounce_that_is_faster_than_the_relays_last_word_counts_all_the_same(desk: Desk) -> None:
+    """The report comes in while we wait for the answer to the dot, and the program dies before it gets one."""
+    minh = await desk.agent("Minh")
+    hoa = await desk.write()
+    ref = (await desk.ticket_of(hoa))["ref"]
+    await eventually(lambda: desk.mails_to(hoa, automatic=True))
+    await minh.card(ref)
+    desk.sink.script("DOT", silent=True, keep=True, times=1)
+    await answer(minh, ref)
+    sunk = await desk.mail_to(hoa)
+    await post_until_taken(desk.program.smtp_port, bounce_of(sunk.content, hoa), sender="")
+    await eventually(lambda: [line for line in desk.program.log_lines() if line.get("message") == "an item waits"])
+    assert _reply(desk, ref)["state"] == "transmitting"
+    await desk.program.kill()
+    await desk.program.start()
+    await eventually(lambda: _reply(desk, ref)["state"] == "failed")
+    assert "5.1.1" in _reply(desk, ref)["last_error"] + _reply(desk, ref)["last_code"]
+    await checks.settled(desk)
+    assert len(desk.mails_to(hoa)) == 1
 
 
 def _reply(desk: Desk, ref: str) -> dict[str, Any]:

@@ -93,6 +93,22 @@ class TestAlarms:
         bench.wait(seconds=91)
         assert "taken over" in await watch.take_over_leases(context)
 
+    async def test_one_that_cannot_be_told_holds_up_no_other(
+        self, bench: Bench, context: JobContext, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Each in a transaction of its own: the first one's text cannot be read, so its author cannot be told."""
+        actor = bench.actor()
+        answers = [bench.answer(actor, bench.opened(one), sent=False) for one in ("hoa@saomai.vn", "nam@vinhphat.vn")]
+        bench.wait(seconds=11)
+        for due in bench.do(lambda uow: outbox.claim(uow, channels=["email"], limit=9)):
+            bench.do(lambda uow, due=due: outbox.pass_point_of_no_return(uow, due))
+        bench.set_outbox(answers[0], payload={})
+        bench.wait(seconds=91)
+        await watch.take_over_leases(context)
+        states = {row.id: row.state for row in bench.rows(OutboxItem)}
+        assert [states[number] for number in answers] == [State.UNKNOWN, State.UNKNOWN]
+        assert "the consequences of a lost lease failed" in caplog.text
+
 
 class TestIntegrity:
     async def test_a_sound_store_is_sound(self, bench: Bench, context: JobContext) -> None:

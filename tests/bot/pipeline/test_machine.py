@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from factories.pipeline_bench import STILL_BROKEN, SUPPORT, Bench
 
+from bot.pipeline.result import NotYet
 from channels.email.addressing import new_message_id, reply_address
 from channels.message import Address, Bounce, InboundMessage, Marks
 from crm_store.contacts.models import Contact
@@ -116,6 +117,18 @@ class TestBounce:
         row = row_of(bench, answered)
         assert (row.state, states(row)) == (State.PENDING, {CUSTOMER: "failed", "sep@saomai.vn": "retry"})
         assert not [event for event in happened if isinstance(event, ReplyEnded)]
+
+    @pytest.mark.parametrize("state", [State.SENDING, State.TRANSMITTING])
+    def test_one_on_a_mail_that_is_just_being_sent_waits_for_its_outcome(
+        self, bench: Bench, answered: Any, state: State
+    ) -> None:
+        """The worker that is sending writes its own outcome, over whatever stood there meanwhile."""
+        bench.set_outbox(answered.id, state=state)
+        before = row_of(bench, answered)
+        with pytest.raises(NotYet):
+            bench.take(report(bench, original_message_id=answered.message_id))
+        assert row_of(bench, answered) == before
+        assert bench.rows(Interaction, Interaction.subject.startswith("Undelivered")) == []
 
     def test_two_reports_on_one_mail_both_count(self, bench: Bench, answered: Any) -> None:
         for recipient in (CUSTOMER, "sep@saomai.vn"):

@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from bot.pipeline.ending import endings, printed_outcome
 from bot.pipeline.normalise import Normaliser
 from bot.pipeline.receive import StoreIntake
-from bot.pipeline.result import Prepared, Result
+from bot.pipeline.result import NotYet, Prepared, Result
 from bot.pipeline.worker import Processor
 from channels.message import InboundMessage, RawItem, ReadPosition
 from channels.port import IntakeUnavailable, TryAgainLater
@@ -141,6 +141,29 @@ async def test_poison_ends_in_quarantine_after_three_tries_and_may_be_replayed(r
     rig.bench.do(lambda uow: service.replay(uow, actor=SYSTEM, inbox_ids=[number]))
     await rig.work([number])
     assert (rig.row(number).outcome, rig.bench.count_of(Ticket)) == ("new_ticket", 1)
+
+
+async def test_what_cannot_be_judged_yet_waits_as_if_it_had_not_been_tried(rig: Rig) -> None:
+    def wait(uow: UnitOfWork, prepared: Prepared) -> Result:
+        result = rig.bench.route(uow, prepared)
+        if POISON in prepared.message.text:
+            raise NotYet("something else must end first", after=2)
+        return result
+
+    rig.route = wait  # type: ignore[method-assign]
+    rig.processor.close()
+    rig.processor = rig.worker()
+    numbers = await rig.keep(item(1), item(2, eml(2, f"{BROKEN} {POISON}")))
+    for _ in range(5):
+        await rig.work(numbers)
+        rig.bench.wait(seconds=3)
+    assert [(rig.row(n).state, rig.row(n).attempts) for n in numbers] == [("done", 1), ("received", 0)]
+    assert rig.bench.count_of(Ticket) == 1
+    rig.processor.close()
+    rig.route = rig.bench.route  # type: ignore[method-assign]
+    rig.processor = rig.worker()
+    await rig.work(numbers)
+    assert (rig.row(numbers[1]).outcome, rig.row(numbers[1]).attempts) == ("new_ticket", 1)
 
 
 async def test_a_killer_takes_nobody_with_it(rig: Rig) -> None:
