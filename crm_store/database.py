@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -47,6 +48,7 @@ T = TypeVar("T")
 BUSY_TIMEOUT_MS = 5_000
 REPEAT_SQLSTATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock: repeat the whole unit of work
 TRIES = 5
+_SQLITE_TIME_LENGTH = len("2026-01-05 08:30:00.123456")
 
 Identifier = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
@@ -61,17 +63,33 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            msg = f"naive datetime {value!r}: every time in the store is aware"
-            raise ValueError(msg)
-        if value.tzinfo is not UTC:
-            value = value.astimezone(UTC)
+        value = _aware(value).astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """A mail binds fourteen times; SQLAlchemy's own way of writing one for SQLite takes ten times as long."""
+        return _sqlite_time if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy passes it
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _sqlite_time(value: datetime | None) -> str | None:
+    """As SQLAlchemy's DATETIME is stored: UTC, without a zone, always with microseconds, so that texts sort like times."""
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        value = _aware(value).astimezone(UTC)
+    return value.isoformat(" ", "microseconds")[:_SQLITE_TIME_LENGTH]
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        msg = f"naive datetime {value!r}: every time in the store is aware"
+        raise ValueError(msg)
+    return value
 
 
 class Base(DeclarativeBase):
@@ -100,9 +118,12 @@ class Database:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="db-read") if self.is_sqlite else self._writers
         self._closed = threading.Event()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs ``work`` in a writing transaction in a database thread. Raises ``StoreUnavailable`` when it cannot commit."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self._run, work, True)
+    async def write(self, work: Callable[[Connection], T], *, durable: bool = True) -> T:
+        """Runs ``work`` in a writing transaction in a database thread. Raises ``StoreUnavailable`` when it cannot commit.
+
+        Not ``durable``: a power cut may undo the commit (never a part of it), and nobody waits for the disk.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self._run, work, True, durable)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._run, work, False)
@@ -120,10 +141,10 @@ class Database:
         self._readers.shutdown(wait=True)
         self.engine.dispose()
 
-    def _run(self, work: Callable[[Connection], T], writing: bool) -> T:
+    def _run(self, work: Callable[[Connection], T], writing: bool, durable: bool = True) -> T:
         for attempt in range(1, TRIES + 1):
             try:
-                return self._once(work, writing=writing)
+                return self._once(work, writing=writing, durable=durable)
             except DBAPIError as error:
                 if attempt == TRIES or not _may_repeat(error) or self._closed.is_set():
                     raise _translated(error) from error
@@ -133,11 +154,13 @@ class Database:
                 raise StoreUnavailable(error.strerror or str(error)) from error
         raise AssertionError
 
-    def _once(self, work: Callable[[Connection], T], *, writing: bool) -> T:
+    def _once(self, work: Callable[[Connection], T], *, writing: bool, durable: bool) -> T:
         with self.engine.connect() as connection:
             if self.is_sqlite:
-                connection.execution_options(crmbot_write=writing)
+                connection.execution_options(crmbot_write=writing, crmbot_durable=durable)
             with connection.begin():
+                if not (durable or self.is_sqlite):
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
                 return work(connection)
 
 
@@ -158,8 +181,9 @@ def _sqlite_engine(url: URL) -> Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
         pool_size=4,
+        json_serializer=_json,
         hide_parameters=True,
     )
 
@@ -178,16 +202,27 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("crmbot_write", True)
+        options = connection.get_execution_options()
+        writing = options.get("crmbot_write", True)
+        if writing:
+            _synchronise(connection, "FULL" if options.get("crmbot_durable", True) else "NORMAL")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _synchronise(connection: Connection, level: str) -> None:
+    """Before BEGIN; SQLite remembers it for the connection."""
+    if connection.info.get("synchronous", "FULL") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info["synchronous"] = level
 
 
 def _postgresql_engine(url: URL, threads: int) -> Engine:
     return create_engine(
         url,
         pool_size=threads,
+        json_serializer=_json,
         max_overflow=2,
         pool_pre_ping=True,
         pool_recycle=1800,
@@ -197,6 +232,11 @@ def _postgresql_engine(url: URL, threads: int) -> Engine:
             "options": "-c timezone=UTC -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000",
         },
     )
+
+
+def _json(value: Any) -> str:
+    """A tenth of what ``json.dumps`` costs."""
+    return msgspec.json.encode(value).decode()
 
 
 def _may_repeat(error: DBAPIError) -> bool:

@@ -6,10 +6,10 @@ the same statement (coercion, cache keys, result metadata: 50 to 500 µs) is don
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, String, Table, bindparam, literal_column
@@ -26,20 +26,24 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """``names`` in the order of the driver's marks; ``None`` where the driver takes parameters by name."""
+    """``names`` in the order of the driver's marks; ``None`` where the driver takes parameters by name.
+
+    ``binds`` say which values are converted: by place in ``names``, else by name.
+    """
 
     sql: str
     names: tuple[str, ...] | None
     constants: dict[str, Any]
-    binds: tuple[tuple[str, Convert], ...]
+    binds: tuple[tuple[Any, Convert], ...]
     results: tuple[tuple[int, Convert], ...]
 
     def parameters(self, values: Values) -> Any:
         """Raises ``KeyError`` for a value that is missing."""
-        given = {**self.constants, **values}
-        for name, convert in self.binds:
-            given[name] = convert(given[name])
-        return given if self.names is None else [given[name] for name in self.names]
+        named = {**self.constants, **values} if self.constants else values
+        given: Any = dict(named) if self.names is None else [named[name] for name in self.names]
+        for at, convert in self.binds:
+            given[at] = convert(given[at])
+        return given
 
     def row(self, found: Sequence[Any]) -> Row:
         converted = list(found)
@@ -47,16 +51,26 @@ class _Compiled:
             converted[place] = convert(converted[place])
         return tuple(converted)
 
+    def execute(
+        self, connection: Connection, take: Callable[[Any], Any], values: Values | None, many: Any = None
+    ) -> Any:
+        """What ``take`` reads from the driver's cursor. ``many`` stands in the place of ``values``."""
+        parameters = self.parameters(values) if values is not None else [self.parameters(one) for one in many]
+        cursor = connection.connection.cursor()
+        try:
+            (cursor.execute if values is not None else cursor.executemany)(self.sql, parameters)
+            return take(cursor)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _named(connection, self.sql, error) from error
+        finally:
+            cursor.close()
 
-@contextmanager
-def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _named(connection, sql, error) from error
-    finally:
-        cursor.close()
+
+def _all_rows(cursor: Any) -> Any:
+    return cursor.fetchall()
+
+
+_touched = attrgetter("rowcount")
 
 
 class Statement:
@@ -71,9 +85,7 @@ class Statement:
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
         compiled = self._for(connection.dialect)
-        with _cursor(connection, compiled.sql) as cursor:
-            cursor.execute(compiled.sql, compiled.parameters(values))
-            found: list[Row] = cursor.fetchall()
+        found: list[Row] = compiled.execute(connection, _all_rows, values)
         return [compiled.row(row) for row in found] if compiled.results else found
 
     def first(self, connection: Connection, values: Values) -> Row | None:
@@ -87,20 +99,14 @@ class Statement:
 
     def run(self, connection: Connection, values: Values) -> int:
         """For statements without rows: how many it touched."""
-        compiled = self._for(connection.dialect)
-        with _cursor(connection, compiled.sql) as cursor:
-            cursor.execute(compiled.sql, compiled.parameters(values))
-            touched: int = cursor.rowcount
+        touched: int = self._for(connection.dialect).execute(connection, _touched, values)
         return touched
 
     def many(self, connection: Connection, rows: Sequence[Values]) -> int:
         """Once for each of ``rows``, none of which returns anything: how many rows of the table it touched together."""
         if len(rows) == 1:
             return self.run(connection, rows[0])
-        compiled = self._for(connection.dialect)
-        with _cursor(connection, compiled.sql) as cursor:
-            cursor.executemany(compiled.sql, [compiled.parameters(values) for values in rows])
-            touched: int = cursor.rowcount
+        touched: int = self._for(connection.dialect).execute(connection, _touched, None, rows)
         return touched
 
     def _for(self, dialect: Dialect) -> _Compiled:
@@ -216,7 +222,9 @@ def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
             results.append((place, processor))
     constants = {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
     names = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
-    return _Compiled(str(compiled), names, constants, tuple(converts.items()), tuple(results))
+    places = [(name, name) for name in converts] if names is None else list(enumerate(names))
+    converted = tuple((at, converts[name]) for at, name in places if name in converts)
+    return _Compiled(str(compiled), names, constants, converted, tuple(results))
 
 
 def _named(connection: Connection, sql: str, error: Exception) -> Exception:

@@ -102,8 +102,9 @@ class Store:
         self._react = react
         self._waiting: dict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
-    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        result, topics = await self.database.write(self._wrapped(work))
+    async def write(self, work: Callable[[UnitOfWork], T], *, durable: bool = True) -> T:
+        """Not ``durable`` is what may be done again after a power cut, like a claim: nothing is acknowledged by it."""
+        result, topics = await self.database.write(self._wrapped(work), durable=durable)
         self.signal(topics)
         return result
 

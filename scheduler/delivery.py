@@ -96,7 +96,7 @@ class Delivery:
     async def _round(self) -> float:
         """Starts what is due; how long to wait before the next look."""
         free = self._free_slots()
-        claimed = await self._guarded(lambda uow: self._claim(uow, free))
+        claimed = await self._guarded(lambda uow: self._claim(uow, free), durable=False)
         if claimed is None:
             return CHANNEL_PAUSE_SECONDS
         work, next_due, left_behind = claimed
@@ -274,9 +274,9 @@ class Delivery:
                     self._counted(due.channel, due.kind.value, state.value)
                 return
 
-    async def _guarded(self, work: Callable[[UnitOfWork], T]) -> T | None:
+    async def _guarded(self, work: Callable[[UnitOfWork], T], *, durable: bool = True) -> T | None:
         try:
-            return await self._store.write(work)
+            return await self._store.write(work, durable=durable)
         except StoreUnavailable as error:
             log.error("delivery waits for the store", extra={"error": str(error)[:200]})
             return None

@@ -61,6 +61,18 @@ def _due(channels: list[Any]) -> Select[Any]:
 DUE = ListStatement(_due)
 DUE_SHARED = ListStatement(lambda channels: _due(channels).with_for_update(skip_locked=True))
 NEXT_DUE = ListStatement(lambda channels: select(func.min(_OUTBOX.c.next_try_at)).where(_waits(channels)))
+WAITING = ListStatement(
+    lambda channels: (
+        select(_OUTBOX.c.id)
+        .where(_waits(channels), _OUTBOX.c.next_try_at <= bindparam("now"))
+        .limit(bindparam("most", type_=Integer))
+    )
+)
+STALE = Statement(
+    select(_OUTBOX.c.id)
+    .where(literally_in(_OUTBOX.c.state, (State.SENDING, State.TRANSMITTING)), _OUTBOX.c.lease_until < bindparam("now"))
+    .order_by(_OUTBOX.c.id)
+)
 LEASE = Statement(
     update(_OUTBOX)
     .where(_THIS)

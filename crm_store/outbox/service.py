@@ -180,8 +180,7 @@ class TakenOver:
 
 def expired_leases(uow: UnitOfWork) -> list[int]:
     """What workers that are probably dead still hold, oldest first."""
-    stale = select(OutboxItem.id).where(_lease_is_over(clock.now())).order_by(OutboxItem.id)
-    return list(uow.connection.execute(stale).scalars())
+    return [row[0] for row in handing_out.STALE.all(uow.connection, {"now": clock.now()})]
 
 
 def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> TakenOver:
@@ -345,8 +344,7 @@ def no_relay(uow: UnitOfWork, *, channel: str, limit: int = 500) -> list[int]:
     """Marks due messages of a channel that nobody configured; they are shown in the web console."""
     now = clock.now()
     waits = OutboxItem.state.in_([State.HELD, State.PENDING])
-    due = select(OutboxItem.id).where(waits, OutboxItem.channel == channel, OutboxItem.next_try_at <= now).limit(limit)
-    found = list(uow.connection.execute(due).scalars())
+    found = [row[0] for row in handing_out.WAITING.all(uow.connection, [channel], {"now": now, "most": limit})]
     if not found:
         return []
     marked = (
