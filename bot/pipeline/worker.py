@@ -109,7 +109,7 @@ class Processor:
         """One batch; ``False`` when nothing was due."""
         try:
             await self._pay_back()
-            claimed, raws = await self._store.write(lambda uow: _claim(uow, only, careful))
+            claimed, raws = await self._store.write(lambda uow: _claim(uow, only, careful), durable=False)
         except StoreUnavailable as error:
             log.error("processing waits for the store", extra={"error": str(error)[:200]})
             await asyncio.sleep(STORE_PAUSE_SECONDS)

@@ -50,7 +50,7 @@ def suspicion(content: bytes) -> str:
     """Why this mail should be parsed in a child process, ``""`` for ordinary mail. Costs some microseconds per 100 kB."""
     if len(content) > SUSPECT_BYTES:
         return f"{len(content) // (1024 * 1024)} MB"
-    if header_end(content) > SUSPECT_HEADER_BYTES:
+    if len(content) > SUSPECT_HEADER_BYTES and header_end(content) > SUSPECT_HEADER_BYTES:
         return "huge header"
     return _odd_structure(content) if len(content) >= 2 * SUSPECT_RUN else ""
 
