@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from benchmarks.beside import measure_beside_backlog
 from benchmarks.flatness import measure_flatness
 from benchmarks.hostile import measure_hostile
 from benchmarks.latency import measure_latency
@@ -22,7 +23,7 @@ from benchmarks.program import ProgramFailed
 from benchmarks.servers import Databases
 from benchmarks.starting import measure_starting
 from benchmarks.understanding import measure_understanding
-from benchmarks.workers import measure_beside_backlog, measure_workers
+from benchmarks.workers import measure_workers
 from tests.telegram_emulator.errors import ReplyTimeout
 
 Benchmark = Callable[[Databases, Path, int], Iterable[Row]]

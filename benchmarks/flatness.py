@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.commands import measure_commands
 from benchmarks.mails import write_mails
 from benchmarks.measure import Imported, Row, middle
 from benchmarks.peers import into
@@ -45,6 +46,8 @@ def measure_flatness(databases: Databases, mails: Path, rounds: int) -> Iterator
             for firm in (empty, full):
                 runs[firm is full].append(into(databases, firm.url, folder, firm.data))
         yield _row(kind, interactions, middle(runs[False]), middle(runs[True]))
+        if kind == SQLITE:
+            yield from measure_commands(full.url, full.data, interactions)
 
 
 def _row(kind: str, interactions: int, empty: Imported, full: Imported) -> Row:

@@ -1,10 +1,7 @@
-"""Two processes that share one inbox on PostgreSQL, against one; and a mail that comes while a backlog is taken in."""
+"""Two processes that share one inbox on PostgreSQL, against one."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -14,11 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from benchmarks.latency import letter, percentiles, post
 from benchmarks.mails import ordinary_mails
 from benchmarks.measure import Row
-from benchmarks.program import Program, ProgramFailed
-from benchmarks.servers import POSTGRES, SQLITE, Databases
+from benchmarks.program import Program
+from benchmarks.servers import POSTGRES, Databases
 from benchmarks.whole_path import settings_for
 from bot.app import open_store
 from bot.pipeline.receive import StoreIntake
@@ -32,10 +28,7 @@ _TIMES_FASTER = 1.5
 _LATER = timedelta(days=1)
 _BATCH = 100
 _WARM_UP_MAILS = 100
-_SETTLE_SECONDS = 3.0
 _WAIT_SECONDS = 600.0
-_LIVE_EVERY_SECONDS = 0.5
-_LIVE_MS = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,63 +109,3 @@ def _wait_until_done(store: Store, items: int) -> None:
 
 def _incoming(uow: UnitOfWork) -> int:
     return uow.connection.execute(select(func.count()).where(Interaction.direction == "in")).scalar_one()
-
-
-def measure_beside_backlog(databases: Databases, mails: Path, _rounds: int) -> Iterator[Row]:
-    """Mails by SMTP, twice a second, while ``crmbot ingest`` takes the backlog in beside the running service."""
-    for kind in (SQLITE, POSTGRES):
-        data, url = databases.folder("beside"), databases.fresh(kind)
-        with Program(data, url) as program:
-            post(program.smtp_port, letter("the first mail loads the languages", 0))
-            time.sleep(_LIVE_EVERY_SECONDS * 6)
-            times, alone = _beside(program, mails, data)
-        middle, worst = percentiles(times)
-        measured = f"p50 {middle:.0f} ms, p99 {worst:.0f} ms ({len(times)} mails; backlog {alone:.0f} s)"
-        name = f"a mail while a backlog is taken in, {kind}: arrival → ticket"
-        yield Row(name, f"p99 ≤ {_LIVE_MS:g} ms", measured, worst <= _LIVE_MS)
-
-
-def _beside(program: Program, mails: Path, data: Path) -> tuple[list[float], float]:
-    """Milliseconds of the live mails, and seconds that the backlog took."""
-    store = open_store(settings_for(data, program.database_url), migrate=False)
-    waiting: dict[str, float] = {}
-    began = time.perf_counter()
-    backlog = subprocess.Popen(
-        [sys.executable, "-m", "bot", "ingest", mails],
-        env=program.whole_environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    sender = threading.Thread(target=_send_while, args=(backlog, program.smtp_port, waiting))
-    sender.start()
-    try:
-        if backlog.wait(_WAIT_SECONDS):
-            raise ProgramFailed(f"crmbot ingest ended with {backlog.returncode}")
-        took = time.perf_counter() - began
-        sender.join()
-        time.sleep(_SETTLE_SECONDS)
-        ended = store.read_blocking(_ended)
-    finally:
-        if backlog.poll() is None:
-            backlog.kill()
-            backlog.wait()
-        sender.join()
-        store.close()
-    return [1_000 * (ended[subject] - sent) for subject, sent in waiting.items()], took
-
-
-def _send_while(backlog: subprocess.Popen[bytes], port: int, waiting: dict[str, float]) -> None:
-    number = 0
-    while backlog.poll() is None:
-        number += 1
-        waiting[f"Printer {number} shows an error"] = time.time()
-        post(port, letter("in the meantime", number))
-        time.sleep(_LIVE_EVERY_SECONDS)
-
-
-def _ended(uow: UnitOfWork) -> dict[str, float]:
-    """When each live mail became visible, by its subject."""
-    rows = uow.connection.execute(
-        select(Interaction.subject, InboxItem.done_at).join(InboxItem, InboxItem.id == Interaction.inbox_id)
-    )
-    return {row.subject: row.done_at.timestamp() for row in rows}
