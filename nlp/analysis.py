@@ -153,7 +153,8 @@ class Time:
     """``start`` and ``end`` (exclusive; ``None`` where open or a mere point) are aware, in the zone of "now".
 
     ``grain`` says how much of ``start`` was said. ``assumed`` names what the words left open and a rule decided
-    (``office_hours``, ``next_year``…). ``rule`` is an RFC 5545 RRULE for what recurs ("mỗi thứ 2").
+    (``office_hours``, ``next_year``…). ``rule`` is an RFC 5545 RRULE for what recurs ("mỗi thứ 2"). ``bound`` is ``before`` for
+    a limit ("trước thứ 5", "by Friday": ``start`` is that Thursday or Friday) and ``after`` for a beginning ("từ thứ 5").
     """
 
     start: datetime
@@ -162,6 +163,7 @@ class Time:
     span: Span
     assumed: tuple[str, ...] = ()
     rule: str = ""
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,7 +302,7 @@ class _Vietnamese:
 
     def _digit(self, ahead: int, *, tails: bool = False) -> int | None:
         name = self._name(ahead)
-        if name not in _DIGITS or (name in _TAILS and not tails):
+        if name not in _DIGITS or (not tails and (name in _TAILS or self.words[self.at + ahead].written == "mốt")):
             return None
         return _DIGITS[name][0]
 
@@ -352,6 +352,7 @@ class _Vietnamese:
             unit
             and follows not in {"muoi", "chuc", "tram"}
             and not (follows in _SCALES and self._name(used - 1) == "chuc")
+            and not (self._name(used) == "nam" and follows not in _SCALES)
         ):
             self.at += used + 1
             return Decimal(tens + unit)

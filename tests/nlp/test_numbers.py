@@ -120,6 +120,8 @@ def test_numbers_of_one_text_stand_apart() -> None:
         (15_000_000, "mười lăm triệu"),
     ]
     assert values("thu hai lam viec") == [2]
+    assert values("mười năm nữa") == [10, 5]
+    assert values("hai mươi năm triệu") == [25_000_000]
 
 
 @given(st.text(max_size=200))

@@ -1,0 +1,226 @@
+"""From words to whole times: parts that the grammars find, joined across the small words between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.times.canon import pattern, spelled
+from nlp.times.clock import CLOCK
+from nlp.times.english import ENGLISH
+from nlp.times.ranges import RANGES, TO
+from nlp.times.rules import Context, Rule
+from nlp.times.said import Said, merge
+from nlp.times.vietnamese import BYDAY, NAMED_DAYS, VIETNAMESE
+
+_FILLER = (
+    r"vào lúc|vào|lúc|hồi|tầm|khoảng|chừng|cỡ|của|là|thì|ngày|hôm|trong|buổi|đúng|từ|trước|sau|at|on|in|the|of|around|about|"
+    r"approximately|for|from|by|@|sometime|starting|beginning|s|'s|after|before|a|time|year|between|later than|anytime|any time|between"
+)
+_GAP = re.compile(spelled(rf"[ ,.]?[ ,(~]*(?:(?:{_FILLER})[ ,(@~.]*){{0,3}}"))
+_CONNECT = re.compile(spelled(rf"[ )]*{TO}(?:(?:{_FILLER}) ){{0,2}}"))
+_AND = re.compile(spelled(r"(?: và |, ?| and | & |/)(?:mỗi |every )?"))
+_BEFORE = r"trước|trước khi|hạn|hạn chót|chậm nhất|muộn nhất|trễ nhất|deadline|by|before|until|till|up to|no later than|not later than|prior to|earlier than|đến|tới|cho đến|đến hết|hết|due"
+_AFTER = r"sau|sau khi|từ|kể từ|bắt đầu từ|tính từ|from|since|after|starting|starting from|beginning|later than|any time after|anytime after"
+_PLAIN = r"vào lúc|vào|lúc|hồi|tầm|khoảng|at|on|in|around|about|ngày"
+_LEAD = re.compile(
+    rf"(?:^|[^\w·])(?P<lead>(?:{spelled(_BEFORE)}|{spelled(_AFTER)}|{spelled(_PLAIN)})(?![\w·])"
+    rf"(?: (?:the |ngày |ngay |lúc |luc |khoảng |khoang |tầm |about |around |at |on |tam )*)?) ?$"
+)
+_IS_BEFORE = pattern(_BEFORE)
+_IS_AFTER = pattern(_AFTER)
+_LATER = pattern(
+    r"(?: trở đi| trở về sau| onwards?| or later| and later| or after| and after| and greater| and onwards?)"
+)
+_FROM = re.compile(spelled(r"(?:^|.*[ ,(])(?:từ|between|from|in between)(?: lúc| khoảng| ngày| the| now)? ?$"))
+_LOOK_BACK = 24
+_PARTS = 120
+
+
+@dataclass(slots=True)
+class Found:
+    """``last`` is the other end of "from … to …"; ``anchor`` the span that counts from this day ("3 ngày trước 15/3")."""
+
+    said: Said
+    last: Said | None = None
+    anchor: Said | None = None
+
+
+def find_parts(c: Context) -> list[Said]:
+    """What the grammars find, longest first at each word, none inside another."""
+    tables = [RANGES.by_first, CLOCK.by_first, ENGLISH.by_first, NAMED_DAYS.by_first]
+    if c.vietnamese or not c.english or c.day_first:
+        tables.insert(0, VIETNAMESE.by_first)
+    parts: list[Said] = []
+    skip_to = 0
+    for start, word in c.canon.tokens:
+        if start < skip_to or len(parts) >= _PARTS or _is_decimal(c.canon.text, start):
+            continue
+        key = "#" if word[0].isdigit() else word.split(" ", 1)[0]
+        best: Said | None = None
+        for table in tables:
+            for rule in table.get(key, ()):
+                said = _try(rule, start, c)
+                if said is not None and (best is None or said.end > best.end):
+                    best = said
+        if best is not None:
+            parts.append(best)
+            skip_to = best.end
+    return parts
+
+
+def _is_decimal(text: str, start: int) -> bool:
+    """The 5 of 2.5 begins nothing."""
+    return start > 1 and text[start - 1] == "." and text[start].isdigit() and text[start - 2].isdigit()
+
+
+def _try(rule: Rule, start: int, c: Context) -> Said | None:
+    match = rule.regex.match(c.canon.text, start)
+    if match is None or match.end() == match.start():
+        return None
+    said = rule.build(match, c)
+    if said is None:
+        return None
+    text = c.canon.text
+    while said.end > said.start and text[said.end - 1] in " ,.":
+        if text[said.end - 1] == "." and text[said.start : said.end].endswith(("m.", "m .")):
+            break
+        said.end -= 1
+    return said if said.end in c.canon.ends else None
+
+
+def join(parts: list[Said], c: Context) -> list[Found]:
+    """Whole times, weak ones left out."""
+    groups = _grouped(parts, c)
+    found: list[Found] = []
+    at = 0
+    while at < len(groups):
+        one, used = _linked(groups, at, c)
+        at += used
+        if one is not None and not _too_weak(one, c):
+            _bounds(one, c)
+            found.append(one)
+    return found
+
+
+def _grouped(parts: list[Said], c: Context) -> list[Said]:
+    groups: list[Said] = []
+    for part in parts:
+        last = groups[-1] if groups else None
+        joined = None
+        if last is not None and _near(last, part, c):
+            joined = None if _may_anchor(last, c) else merge(last, part)
+        if joined is not None and last is not None:
+            if joined.has_day and (joined.edge or joined.nth is not None):
+                joined.weak = False
+            if joined.has_clock and joined.hour is not None and joined.part is not None:
+                joined.weak = False
+            groups[-1] = joined
+        else:
+            groups.append(part)
+    return groups
+
+
+def _near(last: Said, part: Said, c: Context) -> bool:
+    text = c.canon.text
+    if _GAP.fullmatch(text, last.end, part.start) is not None:
+        return True
+    between = text[last.end : part.start] in {" - ", "- ", " -", ": ", "; "}
+    return between and last.has_day and not last.has_clock and part.hour is not None and not part.has_day
+
+
+def _may_anchor(said: Said, c: Context) -> bool:
+    """A span that ends in a word which may wait for a day: "3 ngày trước", "2 weeks from"."""
+    if said.shift is None or said.has_day or said.has_clock:
+        return False
+    waits = bool(said.rule and said.rule.get("UNIT") == "anchored")
+    return waits or c.canon.text[said.start : said.end].endswith(("trước", "truoc·", "sau", "sau·"))
+
+
+def _linked(groups: list[Said], at: int, c: Context) -> tuple[Found | None, int]:
+    said = groups[at]
+    following = groups[at + 1] if at + 1 < len(groups) else None
+    if following is None:
+        return Found(said), 1
+    gap = c.canon.text[said.end : following.start]
+    if (
+        _may_anchor(said, c)
+        and following.start - said.end <= 6
+        and gap.strip() in {"", "the"}
+        and (following.has_day or following.has_clock)
+    ):
+        return Found(following, anchor=said), 2
+    if _AND.fullmatch(gap) and _both_recur(said, following):
+        return Found(_recurring_on_both(said, following)), 2
+    if said.to_hour is not None or said.to_day is not None or not _CONNECT.fullmatch(gap):
+        return Found(said), 1
+    if gap.strip() in {"and", "&", "và"} and not _FROM.match(
+        c.canon.text[max(0, said.start - _LOOK_BACK) : said.start]
+    ):
+        return Found(said), 1
+    if not _same_kind(said, following):
+        return Found(said), 1
+    return Found(said, last=following), 2
+
+
+def _both_recur(said: Said, following: Said) -> bool:
+    return bool(
+        said.rule
+        and said.rule.get("FREQ")
+        and said.weekday is not None
+        and following.weekday is not None
+        and following.hour is None
+    )
+
+
+def _recurring_on_both(said: Said, following: Said) -> Said:
+    assert said.rule is not None and said.weekday is not None and following.weekday is not None  # noqa: PT018
+    days = sorted({said.weekday, following.weekday})
+    said.rule = {**said.rule, "BYDAY": ",".join(BYDAY[day] for day in days)}
+    said.weekday = None
+    said.end = following.end
+    return said
+
+
+def _same_kind(said: Said, following: Said) -> bool:
+    """Two clock times, two days, or a day and a later one: the two ends of a span."""
+    if said.weak and following.weak and not (said.has_clock and following.has_clock):
+        return False
+    if said.has_clock and following.has_clock:
+        return True
+    return said.has_day and following.has_day
+
+
+def _too_weak(one: Found, c: Context) -> bool:
+    said = one.said
+    if one.anchor is not None:
+        return False
+    if one.last is not None:
+        return said.weak and one.last.weak
+    if said.rule and said.rule.get("UNIT") in {"anchored", "week_of"} and not said.has_day and said.date is None:
+        return True
+    return said.weak and not c.stands_alone(said.start, said.end)
+
+
+def _bounds(one: Found, c: Context) -> None:
+    """Words before that belong to the time: "trước", "by", "từ". The span takes them in."""
+    said = one.anchor or one.said
+    if (match := _LATER.match(c.canon.text, (one.last or one.said).end)) and match.end() in c.canon.ends:
+        one.said.bound, one.said.end = "after", match.end()
+    text = c.canon.text[max(0, said.start - _LOOK_BACK) : said.start]
+    lead = _LEAD.search(text)
+    if lead is None:
+        return
+    start = max(0, said.start - _LOOK_BACK) + lead.start("lead")
+    if start not in c.canon.starts:
+        return
+    words = lead["lead"].strip()
+    if one.said.bound is None:
+        first = words.split(" ")[0]
+        if _IS_BEFORE.match(words) and not (first in {"đến", "den·", "tới", "toi·"} and not c.vietnamese):
+            one.said.bound = "before"
+        elif _IS_AFTER.match(words):
+            one.said.bound = "after"
+    said.start = start
+    if one.anchor is None:
+        one.said.start = start

@@ -1,0 +1,8 @@
+"""Sets of words, written as one text."""
+
+from functools import cache
+
+
+@cache
+def words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
