@@ -14,6 +14,8 @@ from decimal import Decimal
 from nlp.analysis import Span
 from nlp.text import fold_aligned
 
+LOOKED_AT = 4_000
+
 LONGEST = 24
 """Words of the longest number that is read ("không trăm linh năm" … of three groups fit)."""
 
@@ -169,7 +171,11 @@ class _Word:
 
 
 def find_numbers(cleaned: str) -> tuple[Number, ...]:
-    """All numbers in words, in order, none inside another. ``cleaned`` is text from ``nlp.text.clean``."""
+    """The numbers in words of the first ``LOOKED_AT`` characters, in order, none inside another.
+
+    ``cleaned`` is text from ``nlp.text.clean``.
+    """
+    cleaned = cleaned[:LOOKED_AT]
     folded = fold_aligned(cleaned)
     found: list[Number] = []
     accents: bool | None = None

@@ -133,6 +133,6 @@ def test_never_raises_and_spans_fit(text: str) -> None:
 
 def test_hostile_text_is_quick() -> None:
     text = "mot tram linh nam " * 1_200
-    began = time.perf_counter()
+    began = time.process_time()
     find_numbers(text)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
