@@ -83,11 +83,12 @@ def compare_slots(row: Row, expected: Row, got: Command) -> Compared:
 
 
 def _named(slots: Slots, names: Mapping[str, str]) -> dict[str, Any]:
-    """Without empty slots, each under the name that stands for its likes."""
+    """Without empty slots, each under the name that stands for its likes; of two, the later, but a firm's name before its company."""
     named: dict[str, Any] = {}
     for slot, value in slots.items():
-        if value not in (None, "", (), [], {}):
-            named.setdefault(names.get(slot, slot), value)
+        name = names.get(slot, slot)
+        if value not in (None, "", (), [], {}) and not (slot == "company" and name in named):
+            named[name] = value
     return named
 
 

@@ -53,7 +53,9 @@ def same_start(row: Row, start: datetime) -> bool:
     values: Iterable[str] = (row["value"], *row.get("alt", ()))
     if any(_is_at(value, found, grain) for value in values):
         return True
-    return row.get("match") == "within" and "end" in row and _whole(row["value"]) <= found < _whole(row["end"])
+    if row.get("match") != "within" or "end" not in row or row["value"].startswith("T"):
+        return False
+    return _whole(row["value"]) <= found < _whole(row["end"])
 
 
 def _is_at(value: str, found: datetime, grain: str) -> bool:
