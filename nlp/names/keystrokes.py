@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from nlp.language import is_syllable
-from nlp.text import fold, spelling
+from nlp.text import fold
 
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _TELEX_TONES = {"f": "\u0300", "s": "\u0301", "x": "\u0303", "r": "\u0309", "j": "\u0323"}
@@ -21,14 +21,15 @@ _LONGEST = 12
 
 
 @lru_cache(maxsize=8_192)
-def keyed_spellings(word: str) -> tuple[str, ...]:
-    """The ``spelling`` key of what these keys would have written (lower case); none where that is no other syllable."""
+def keyed(word: str) -> str:
+    """The syllable that these keys would have written (lower case), or ``""`` where that is none, or is ``word`` itself.
+
+    Its tone stands on the first vowel: ``spelling`` does not look at the place.
+    """
     if len(word) > _LONGEST or not word.isascii():
-        return ()
+        return ""
     written = _vni(word) if any(key.isdigit() for key in word) else _telex(word)
-    if written == word or not is_syllable(fold(written)):
-        return ()
-    return (spelling(unicodedata.normalize("NFC", written)),)
+    return unicodedata.normalize("NFC", written) if written != word and is_syllable(fold(written)) else ""
 
 
 def _telex(keys: str) -> str:
@@ -94,7 +95,6 @@ def _mark_last(letters: list[str], bases: str, mark: str) -> bool:
 
 
 def _with_tone(letters: list[str], tone: str) -> str:
-    """Where the tone stands does not matter: ``spelling`` does not look at it."""
     vowel = next((place for place, letter in enumerate(letters) if letter[0] in _VOWELS), None)
     if tone and vowel is not None:
         letters[vowel] += tone

@@ -111,7 +111,7 @@ def _paired(asked: Reading, name: Reading, *, accents: bool) -> list[tuple[float
 def _word_alike(asked: NameWord, name: NameWord, *, accents: bool) -> float:
     if asked.folded == name.folded:
         return _same_letters(asked, name, accents=accents)
-    if name.spelling in asked.keyed:
+    if name.spelling == asked.keyed:
         return _KEYED
     if len(asked.folded) == 1 or len(name.folded) == 1:
         return _INITIAL if asked.folded[0] == name.folded[0] else 0.0

@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.names.forms import LEGAL_PHRASES, LEGAL_WORDS, TITLES, WEAK_PHRASES, WEAK_WORDS
-from nlp.names.keystrokes import keyed_spellings
+from nlp.names.keystrokes import keyed
 from nlp.text import fold_word, spelling
 
 MOST_WORDS = 12
 LONGEST = 200
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_FORMS = tuple((tuple(phrase.split()), True) for phrase in LEGAL_PHRASES) + tuple(
-    (tuple(phrase.split()), False) for phrase in WEAK_PHRASES
-)
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
-    """``keyed`` are the spellings that its letters give as keys of Telex or VNI."""
+def _by_first(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    by_first: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        first, *rest = phrase.split()
+        by_first.setdefault(first, []).append(rest)
+    return by_first
+
+
+_LEGAL, _WEAK = _by_first(LEGAL_PHRASES), _by_first(WEAK_PHRASES)
+_LEGAL_BEGINS, _WEAK_BEGINS = LEGAL_WORDS | _LEGAL.keys(), WEAK_WORDS | _WEAK.keys()
+
+
+class NameWord(NamedTuple):
+    """``keyed`` is the spelling that its letters give as keys of Telex or VNI, and ``keyed_folded`` its letters."""
 
     written: str
     folded: str
     spelling: str
-    keyed: tuple[str, ...]
+    keyed: str
+    keyed_folded: str
 
 
 Reading = tuple[NameWord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """``whole`` is every word; ``core`` leaves title and legal form out, ``kernel`` lines of business too.
+class Name(NamedTuple):
+    """``whole`` is every word but a title that can be nothing else ("anh Nam"); ``core`` leaves title and legal form out, ``kernel`` lines of business too.
 
     They are the same object where nothing was to be left out.
     """
@@ -44,33 +52,44 @@ class Name:
     core: Reading
     kernel: Reading
     has_accents: bool
-    has_title: bool
     joined: str
     text: str
 
 
 @lru_cache(maxsize=16_384)
 def name_word(written: str) -> NameWord:
-    return NameWord(written, fold_word(written), spelling(written), keyed_spellings(written))
+    keys = keyed(written)
+    return NameWord(written, fold_word(written), spelling(written), spelling(keys) if keys else "", fold_word(keys))
 
 
-@lru_cache(maxsize=2_048)
-def name_of(text: str) -> Name:
+def read_name(text: str) -> Name:
     """Only the start of a long text is read."""
-    lowered = unicodedata.normalize("NFC", text[:LONGEST]).replace("’", "'").lower()
+    start = text[:LONGEST] if text.isascii() else unicodedata.normalize("NFC", text[:LONGEST]).replace("’", "'")
+    lowered = start.lower()
     whole = tuple(map(name_word, _WORD.findall(lowered)[:MOST_WORDS]))
     untitled = _without_title(whole)
+    if len(untitled) < len(whole) and _is_surely_title(start):
+        whole = untitled
     core = _without_forms(untitled, legal_only=True)
     kernel = _without_forms(core, legal_only=False)
     return Name(
         whole,
         core,
         kernel,
-        has_accents=any(not word.written.isascii() or word.keyed for word in whole),
-        has_title=len(untitled) < len(whole),
+        has_accents=not lowered.isascii() or any(word.keyed for word in whole),
         joined="".join(word.folded for word in core),
         text=lowered,
     )
+
+
+def _is_surely_title(text: str) -> bool:
+    """ "anh Nam", not "Anh Nam", which may be a name, nor "anh nam", which says nothing."""
+    first, _, rest = text.lstrip().partition(" ")
+    return first.islower() and rest.lstrip()[:1].isupper()
+
+
+name_of = lru_cache(maxsize=4_096)(read_name)
+"""``read_name``, remembered: the same candidates come again and again."""
 
 
 def _without_title(words: Reading) -> Reading:
@@ -81,15 +100,16 @@ def _without_title(words: Reading) -> Reading:
 
 def _without_forms(words: Reading, *, legal_only: bool) -> Reading:
     """Never without anything: a firm may be called "Công ty"."""
-    single = LEGAL_WORDS if legal_only else WEAK_WORDS
     folded = [word.folded for word in words]
+    if (_LEGAL_BEGINS if legal_only else _WEAK_BEGINS).isdisjoint(folded):
+        return words
+    single, phrases = (LEGAL_WORDS, _LEGAL) if legal_only else (WEAK_WORDS, _WEAK)
     dropped: set[int] = set()
-    for phrase, legal in _FORMS:
-        if legal is not legal_only or phrase[0] not in folded:
-            continue
-        for start in range(len(folded) - len(phrase) + 1):
-            if tuple(folded[start : start + len(phrase)]) == phrase:
-                dropped.update(range(start, start + len(phrase)))
-    dropped.update(place for place, word in enumerate(words) if word.folded in single and word.written.isascii())
+    for place, word in enumerate(words):
+        if word.folded in single and word.written.isascii():
+            dropped.add(place)
+        for rest in phrases.get(word.folded, ()):
+            if folded[place + 1 : place + 1 + len(rest)] == rest:
+                dropped.update(range(place, place + 1 + len(rest)))
     kept = tuple(word for place, word in enumerate(words) if place not in dropped)
     return kept if kept and dropped else words

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp.names.keystrokes import keyed_spellings
+from nlp.names.keystrokes import keyed
 from nlp.text import spelling
 
 
@@ -14,9 +14,9 @@ from nlp.text import spelling
     ],
 )  # fmt: skip
 def test_keys_of_telex_and_vni(keys: str, written: str) -> None:
-    assert keyed_spellings(keys) == (spelling(written),)
+    assert spelling(keyed(keys)) == spelling(written)
 
 
 @pytest.mark.parametrize("word", ["nam", "chris", "anna", "alex", "đức", "", "x", "s" * 50, "12345", "nguyen"])
 def test_words_that_are_no_keys(word: str) -> None:
-    assert keyed_spellings(word) == ()
+    assert keyed(word) == ""
