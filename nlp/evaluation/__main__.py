@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,8 @@ from nlp.evaluation.speed import measure_speed
 from nlp.reader import Reader
 
 
-def main() -> int:
-    chosen = _arguments()
+def main(arguments: Sequence[str] | None = None) -> int:
+    chosen = _parser().parse_args(arguments)
     reader = Reader()
     measurements = [*own_measurements(reader), *public_measurements(reader, chosen.corpora)]
     shown: list[dict[str, Any]] = []
@@ -41,7 +41,7 @@ def main() -> int:
     return 0
 
 
-def _arguments() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m nlp.evaluation", description=__doc__)
     parser.add_argument("--corpora", type=Path, help="folder of the public rows")
     parser.add_argument("--json", action="store_true", help="all figures as one JSON array")
@@ -51,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", default="", metavar="WORD", help='parts with this in their title ("commands", "held", "speed")'
     )
-    return parser.parse_args()
+    return parser
 
 
 def _show(measurement: Measurement, outcome: Outcome, fails: int) -> None:
