@@ -18,6 +18,7 @@ from nlp.extractors.references import find_references
 from nlp.extractors.tax_codes import find_tax_codes
 from nlp.money.finding import find_money
 from nlp.text import clean
+from nlp.times.finding import find_times
 
 READ = 20_000
 """Characters of a text that are read; what follows is somebody's log file or a whole thread."""
@@ -59,10 +60,10 @@ class Reader:
         self,
         text: str,
         *,
-        now: datetime,  # noqa: ARG002  find_times reads it
+        now: datetime,
         language: str = "",
         region: str = REGION,
-        locale: str = "",  # noqa: ARG002  find_times reads it
+        locale: str = "",
     ) -> Understood:
         """``now`` is aware; times are answered in its zone. ``language`` and ``locale`` (``en-GB``: days before months)
         decide where the text leaves it open; ``region`` is where numbers without a country code belong.
@@ -70,11 +71,19 @@ class Reader:
         cleaned = clean(text)[:READ]
         analysis = self._analyser.analyse(cleaned, language_hint=language or None)
         phones, emails = locate_phones(cleaned, region), locate_emails(cleaned)
+        found = find_times(
+            cleaned,
+            now=now,
+            language=language or analysis.language,
+            day_first=_is_day_first(locale) if locale else None,
+        )
         return Understood(
             text=cleaned,
             language=analysis.language,
             has_accents=analysis.has_accents,
             intent=analysis.intent,
+            times=found.times,
+            problems=found.problems,
             money=find_money(cleaned, language=language or analysis.language),
             phones=tuple(dict.fromkeys(phone.number for phone in phones)),
             emails=tuple(dict.fromkeys(email.address for email in emails)),
@@ -84,3 +93,8 @@ class Reader:
             references=find_references(cleaned, colleague=len(cleaned) <= _A_COLLEAGUES_LINE),
             entities=find_entities(cleaned),
         )
+
+
+def _is_day_first(locale: str) -> bool:
+    """Only Americans put the month first among those whose locale somebody bothers to name."""
+    return not locale.upper().endswith("US")
