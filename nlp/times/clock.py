@@ -66,8 +66,33 @@ _EN_PARTS = (
     (r"(?:late (?:at|in the) )night|late night", "late_night"),
     (r"(?:in the |at |during the )?(?:night-?time|nights?)", "night"),
 )
-_NOT_A_PART_VI = words("cao dai rong ngang long huong kien tao lap suot tac che sua bong mau mat uu da thieu")
-_MEALS = words("an bua com do mau anh troi phong mot hai nhieu ca den thap phan tao gao toa bong nuong mon")
+_NOT_A_PART_VI = words("cao dai rong ngang long huong kien tao lap suot tac che bong mau uu da thieu")
+_MEALS = words("ăn bữa cơm đồ màu ánh trời phòng một hai nhiều đèn thắp phần tạo gạo tòa nướng món chiếu bóng trong")
+_MEALS_PLAIN = words("an bua com do mau troi mot hai nhieu den thap phan tao gao mon")
+_OVER_OR_I = {"sang·", "toi·"}
+_BEFORE_PART = words("h g gio ruoi phut p hen hop luc vao buoi gap kem")
+_DAY_WORDS = words("nay mai mot qua hom hqua hnay kia ngay som")
+
+
+def _may_be_a_part(m: re.Match[str], c: Context) -> bool:
+    """ "ăn tối" is a meal, and "toi", "sang" without accents are "I", "to" and "over" more often than a part of the day."""
+    word, before = m.group(), c.before(m.start())
+    if " " in word:
+        return True
+    if (c.written_before(m.start()) in _MEALS) if c.canon.accents else bool(before and before[-1] in _MEALS_PLAIN):
+        return False
+    if word not in _OVER_OR_I:
+        return True
+    following = c.after(m.end())
+    if (
+        following
+        and following[0] in _DAY_WORDS
+        and not (before and before[-1] in {"doi", "chuyen", "lui", "nhac"} and following[0] == "ngay")
+    ):
+        return True
+    if before and (before[-1] in _BEFORE_PART or before[-1][0].isdigit()):
+        return True
+    return c.begins_clause(m.start()) and following[:1] != [] and following[0] in words("thu t cn chu ngay")
 
 
 def _clock(
@@ -88,7 +113,7 @@ def _clock(
 
 
 _H = r"(?P<hour>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
-_M = r"(?P<minute>\d{1,2}|năm|một|hai|ba|bốn|sáu|bảy|tám|chín)"
+_M = r"(?P<minute>\d{1,2}|(?:hai|ba|bốn|năm) lăm|năm|một|hai|ba|bốn|sáu|bảy|tám|chín)"
 _NUMBERS = "# một hai ba bốn năm sáu bảy tám chín"
 _LASTS = words("trong mat het keo dai suot ton ca them cho doi cach bay moi nghi du gan hon")
 _GOES_ON = {"nua", "dong", "lien", "lam", "cong"}
@@ -274,15 +299,8 @@ def _at_bare_vi(m: re.Match[str], c: Context) -> Said | None:
 def _vi_part(name: str) -> object:
     def build(m: re.Match[str], c: Context) -> Said | None:
         word = m.group()
-        following, before = c.after(m.end()), c.before(m.start())
-        if following[:1] and following[0] in _NOT_A_PART_VI and following[0] != "mai":
-            return None
-        if (
-            before
-            and before[-1] in _MEALS
-            and " " not in word
-            and not (before[-1] == "ca" and following[:1] in (["nay"], ["mai"]))
-        ):
+        following = c.after(m.end())
+        if (following[:1] and following[0] in _NOT_A_PART_VI) or not _may_be_a_part(m, c):
             return None
         certain = " " in word or word in _VI_PART_NAMES or word in {"chieu", "trua"}
         return Said(start=m.start(), end=m.end(), part=name, weak=not (certain and c.begins_clause(m.start())))

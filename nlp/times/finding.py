@@ -72,7 +72,8 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 
 def _may_hold_times(text: str) -> bool:
     """A cheap look for any word or figure with which a time may begin."""
-    words = {word.lower() for word in _WORD.findall(text)}
+    words = set(_WORD.findall(text.lower()))
+    words |= {word.removesuffix("'s") for word in words}
     return (
         not words.isdisjoint(_FIRSTS)
         or not words.isdisjoint(_ALSO)
@@ -217,14 +218,9 @@ def _share_clock(first: Said, last: Said) -> None:
         if last.meridiem and last.hour is not None:
             first.meridiem = last.meridiem if first.hour % 12 <= last.hour % 12 else "am"
     if not first.has_day and last.has_day:
-        for name in _DAY_FIELDS:
-            if getattr(first, name) is None:
-                setattr(first, name, getattr(last, name))
+        first.take_day(last)
     elif last.part is None and last.meridiem is None and (last.hour or 0) > (first.hour or 0):
         last.part = first.part
-
-
-_DAY_FIELDS = ("date", "year", "month", "day", "weekday", "which", "period", "edge", "nth", "feast", "lunar", "rule")
 
 
 def _after(one: Resolved) -> datetime:
@@ -303,6 +299,14 @@ def _is_past(found: Found, c: Context) -> bool:
     said = found.said
     if said.bound == "before":
         return False
+    if (
+        said.day is None
+        and said.weekday is None
+        and said.hour is None
+        and said.month is not None
+        and _is_report(said, c)
+    ):
+        return True
     text = c.canon.text
     start = max(
         (m.end() for m in _CLAUSE.finditer(text, max(0, said.start - 200), said.start)),
@@ -317,6 +321,20 @@ def _is_past(found: Found, c: Context) -> bool:
     stop = next((m.start() for m in _CLAUSE.finditer(text, end, end + 80)), min(len(text), end + 80))
     after = text[end:stop]
     return _PAST_AFTER.match(after) is not None and not _AHEAD.match(after)
+
+
+_REPORT = pattern(
+    r".*(?:^|[ (])(?:báo cáo|doanh thu|doanh số|thống kê|kết quả|số liệu|report|reports|sales|revenue|results|figures|numbers|turnover)"
+)
+_FORECAST = pattern(
+    r".*(?:^|[ (])(?:dự kiến|ước tính|dự báo|kế hoạch|mục tiêu|chỉ tiêu|nộp|forecast|plan|planned|target|outlook|budget|expected|estimate|pipeline|due|submit)"
+)
+
+
+def _is_report(said: Said, c: Context) -> bool:
+    """Figures of a month are those of the last one of that name, unless they are planned."""
+    before = c.canon.text[max(0, said.start - 80) : said.start]
+    return _REPORT.match(before) is not None and _FORECAST.match(before) is None
 
 
 # Durations

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nlp.times.canon import pattern, spelled
 from nlp.times.clock import CLOCK
@@ -31,6 +32,11 @@ _IS_BEFORE = pattern(_BEFORE)
 _IS_AFTER = pattern(_AFTER)
 _LATER = pattern(
     r"(?: trở đi| trở về sau| onwards?| or later| and later| or after| and after| and greater| and onwards?)"
+)
+_CORRECTION = re.compile(
+    spelled(
+        r"[ ,.]*(?:à không|à nhầm|à quên|ý là|không phải|nhầm|lộn|à|ko|không|no|no wait|actually|sorry|i mean|rather|make it|or rather|wait)[ ,.]*(?:là |phải |make it |at )?(?:lúc )?"
+    )
 )
 _FROM = re.compile(spelled(r"(?:^|.*[ ,(])(?:từ|between|from|in between)(?: lúc| khoảng| ngày| the| now)? ?$"))
 _LOOK_BACK = 24
@@ -92,6 +98,7 @@ def _try(rule: Rule, start: int, c: Context) -> Said | None:
 def join(parts: list[Said], c: Context) -> list[Found]:
     """Whole times, weak ones left out."""
     groups = _grouped(parts, c)
+    _share_weeks(groups, c)
     found: list[Found] = []
     at = 0
     while at < len(groups):
@@ -99,8 +106,37 @@ def join(parts: list[Said], c: Context) -> list[Found]:
         at += used
         if one is not None and not _too_weak(one, c):
             _bounds(one, c)
-            found.append(one)
+            found.extend(_each_day(one))
     return found
+
+
+def _share_weeks(groups: list[Said], c: Context) -> None:
+    """ "thứ 2, thứ 4 tuần sau": the week belongs to both days; "3h chiều mai, à không, 4h": so does the day."""
+    for first, second in reversed(list(pairwise(groups))):
+        between = c.canon.text[first.end : second.start]
+        if (
+            first.weekday is not None
+            and second.weekday is not None
+            and first.period is None
+            and second.period
+            and _AND.fullmatch(between)
+        ):
+            first.period = second.period
+    for first, second in pairwise(groups):
+        if (
+            first.has_day
+            and second.has_clock
+            and not second.has_day
+            and _CORRECTION.fullmatch(c.canon.text, first.end, second.start)
+        ):
+            second.take_day(first)
+
+
+def _each_day(one: Found) -> list[Found]:
+    said = one.said
+    if not said.also or (said.rule and "FREQ" in said.rule):
+        return [one]
+    return [one, *(Found(replace(said, weekday=day, also=None)) for day in said.also)]
 
 
 def _grouped(parts: list[Said], c: Context) -> list[Said]:

@@ -52,6 +52,8 @@ NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?|một|hai|ba|bốn|tư|năm|sáu|bảy|tá
 def value(said: str) -> float:
     """What a match of ``NUMBER`` or one of the words for a few stands for."""
     said = said.replace(MAYBE, "").strip()
+    if said.endswith((" lam", " lăm")):
+        return 10 * value(said[:-4]) + 5
     if said[:1].isdigit():
         return float(re.match(r"\d+(?:[.,]\d+)?", said).group().replace(",", "."))  # type: ignore[union-attr]
     return _DIGIT_WORDS[fold(said)]
@@ -80,6 +82,11 @@ class Context:
         """Up to ``count`` words before a place, accents folded, the nearest last."""
         index = self.places[start]
         return [fold(word).replace(MAYBE, "") for _, word in self.canon.tokens[max(0, index - count) : index]]
+
+    def written_before(self, start: int) -> str:
+        """The word before a place, with its accents."""
+        index = self.places[start]
+        return self.canon.tokens[index - 1][1] if index else ""
 
     def after(self, end: int, count: int = 1) -> list[str]:
         following = self.canon.text[end : end + 40].replace(MAYBE, "")

@@ -39,6 +39,7 @@ class Said:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
+    also: tuple[int, ...] | None = None
     which: str | None = None
     period: Period | None = None
     edge: str | None = None
@@ -89,11 +90,32 @@ class Said:
     def has_clock(self) -> bool:
         return self.hour is not None or self.part is not None
 
+    def take_day(self, other: Said) -> None:
+        """What ``other`` says of the day, where this says nothing."""
+        for name in _DAY_FIELDS:
+            if getattr(self, name) is None:
+                setattr(self, name, getattr(other, name))
+
     def filled(self) -> set[str]:
         return {name for name in _MEANINGS if getattr(self, name) is not None}
 
 
 _MEANINGS = tuple(one.name for one in fields(Said) if one.name not in {"start", "end", "weak", "assumed"})
+_DAY_FIELDS = (
+    "date",
+    "year",
+    "month",
+    "day",
+    "weekday",
+    "which",
+    "period",
+    "edge",
+    "nth",
+    "feast",
+    "lunar",
+    "rule",
+    "shift",
+)
 _APART = (
     ({"date"}, words("date month day year period feast moment nth")),
     ({"feast"}, {"month", "day", "weekday", "feast", "nth"}),

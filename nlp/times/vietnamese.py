@@ -37,11 +37,9 @@ _TITLES = words(
 _COUNTED = words(
     "lan nguoi cai dot buoc dieu hang tri tang con don ky ban khoan cap dua chiec so phan chuong bai cau vong muc giai loai hoc van diem vu mon lop hop du thuoc"
 )
-_THINGS = words(
-    "trieu tr ty ti k nghin ngan dong d vnd phi tien % cai chiec bo may nguoi khach cho usd cuc bao thung hop"
-)
+_THINGS = words("trieu tr ty ti k nghin ngan dong d vnd phi tien % usd")
 _ADDRESS_BEFORE = words(
-    "so duong hem ngo ngach kiet pho nha lo can phong chi trang size quan phuong ql tl to khu block toa tang le diem thu kv ap thon ban version v ti dc hop khoan dieu muc"
+    "so duong hem ngo ngach kiet pho nha lo can phong chi trang size quan phuong ql tl to khu block toa tang diem thu kv ap thon ban version v ti dc hop khoan dieu muc"
 )
 _STREETS = words(
     "le nguyen tran ly phan hoang vo dinh pham dien quang hai hung bach ton cong truong ngo bui dang do ho duong cach xo nam huynh mac cao ba an hong lac lang kim giai xuan to tay pasteur"
@@ -119,24 +117,15 @@ _DAY_PARTS = words("sang trua chieu toi dem khuya som")
 def _tomorrow(m: re.Match[str], c: Context) -> Said | None:
     if not c.vietnamese:
         return None
-    before, following = c.before(m.start()), c.after(m.end(), 2)
-    if (
-        following[:1]
-        and following[0] in {"mot", "sau", "linh", "chi", "anh", "phuong"}
-        and (following[0] != "chi" or c.is_capital(m.start()))
-    ):
-        return None
+    before, following = c.before(m.start()), c.after(m.end())
     if before and before[-1] in _DAY_PARTS:
         return _day(m, c, 1)
-    if before and before[-1] in _TITLES:
+    if (following and following[0] in {"mot", "sau", "linh"}) or (before and before[-1] in _TITLES):
         return None
     if before and before[-1] == "anh" and (c.is_capital(m.start()) or following[:1] not in ([], ["luc"])):
         return None
-    if (
-        c.is_capital(m.start())
-        and (not c.begins_clause(m.start()) or _capital_after(m, c))
-        and not c.canon.cleaned.isupper()
-    ):
+    capital = c.is_capital(m.start()) and not c.canon.cleaned.isupper()
+    if capital and (not c.begins_clause(m.start()) or _capital_after(m, c)):
         return None
     return _day(m, c, 1)
 
@@ -207,7 +196,7 @@ _WD = r"(?:(?:ngày |hôm |bữa )?(?:(?:thứ ?|t)(?P<wd>[2-7]|hai|ba|tư|năm|
 
 @VIETNAMESE.rule(
     "ngày hôm bữa thứ t chủ cn",
-    rf"{_WD}(?: (?P<which>này|nay|sau|tới|kế tiếp|kế|tiếp theo|sắp tới|{_LAST})(?! (?:nữa|\d|ngày|giờ|thứ|t\d|cn|chủ|khi|{_DAY}(?: ?h| giờ))))?",
+    rf"{_WD}(?: (?P<which>này|nay|(?:sau|tới|kế tiếp|kế|tiếp theo|sắp tới|{_LAST})(?! (?:nữa|\d|ngày|giờ|thứ|t\d|cn|chủ|khi|{_DAY}(?: ?h| giờ)))))?",
 )
 def _weekday(m: re.Match[str], c: Context) -> Said | None:
     written, before, following = m.group(), c.before(m.start()), c.after(m.end(), 2)
@@ -218,12 +207,7 @@ def _weekday(m: re.Match[str], c: Context) -> Said | None:
         and not written.startswith(("ngày", "ngay", "hôm", "hom", "bữa", "bua"))
     ):
         return None
-    if (
-        following[:1]
-        and following[0] in _THINGS
-        and m["wd"]
-        and not (following[0] in {"cho", "khach", "bao", "may", "ban"} and c.canon.accents)
-    ):
+    if following[:1] and following[0] in _THINGS and not written.startswith("thứ"):
         return None
     if (
         m["wd"]
@@ -266,17 +250,13 @@ def _weekday(m: re.Match[str], c: Context) -> Said | None:
     return said
 
 
-@VIETNAMESE.rule("thứ", r"thứ (?P<days>[2-7](?:(?:, ?| | và |, ?thứ )[2-7]){1,5})(?! ?(?:h|giờ|g|:))")
+@VIETNAMESE.rule("thứ", r"thứ (?P<days>[2-7](?:(?:, ?| và | |-)[2-7]){1,5})(?! ?(?:h|giờ|g|:|/|\d))")
 def _weekdays(m: re.Match[str], _: Context) -> Said | None:
+    """ "thứ 2 4 6", "thứ 3, 5"; with a hyphen only three or more, since "thứ 2-6" is a span."""
     days = [int(day) - 2 for day in re.findall(r"\d", m["days"])]
-    return Said(
-        start=m.start(),
-        end=m.end(),
-        weekday=days[0],
-        grain=Grain.DAY,
-        rule={"BYDAY": ",".join(BYDAY[day] for day in days)},
-        weak=False,
-    )
+    if ("-" in m["days"] and len(days) == 2) or sorted(set(days)) != days:
+        return None
+    return Said(start=m.start(), end=m.end(), weekday=days[0], also=tuple(days[1:]), grain=Grain.DAY)
 
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -392,6 +372,11 @@ def _quarter(m: re.Match[str], c: Context) -> Said | None:
     if not which:
         said.assumed.append("this_year")
     return said
+
+
+@VIETNAMESE.rule("ra", r"ra giêng")
+def _after_new_year(m: re.Match[str], _: Context) -> Said:
+    return Said(start=m.start(), end=m.end(), month=1, lunar=True, grain=Grain.MONTH)
 
 
 @VIETNAMESE.rule("năm", rf"năm (?P<year>{_YEAR})|năm (?P<short>[23]\d)(?! ?(?:tuổi|cái|người|triệu))")
@@ -548,7 +533,11 @@ def _looks_like_a_date(m: re.Match[str], c: Context, sep: str, *, has_year: bool
         return False
     if following[:1] and following[0] in _STREETS and not has_year and _two_capitals(m, c):
         return False
-    return not (following[:1] and following[0] in {"duong", "quan", "phuong"} and not has_year)
+    return not (
+        following[:1]
+        and following[0] in words("duong quan phuong ap xa thon kp khu p q huyen tinh tp to")
+        and not has_year
+    )
 
 
 def _two_capitals(m: re.Match[str], c: Context) -> bool:
@@ -652,7 +641,7 @@ def _feast(m: re.Match[str], c: Context) -> Said | None:
     feast = FOLDED.get(name)
     if feast is None:
         return None
-    if name == "tet" and not _means_tet(m, c):
+    if name in {"tet", "trung thu", "noel", "giang sinh"} and not _means_tet(m, c):
         return None
     if name in {"new year", "may day", "lent"} and c.before(m.start())[-1:] in (
         ["happy"],
@@ -675,8 +664,10 @@ def _feast(m: re.Match[str], c: Context) -> Said | None:
 def _means_tet(m: re.Match[str], c: Context) -> bool:
     """Tết as a day: not "quà Tết" (gifts) or "chúc Tết"."""
     before = c.before(m.start())
-    return m["year"] is not None or not (
-        before and before[-1] in words("qua chuc thuong hang banh hop gio tien le lich")
+    return (
+        m["year"] is not None
+        or c.written_before(m.start()) == "qua"
+        or not (before and before[-1] in words("qua chuc thuong hang banh hop gio tien le lich"))
     )
 
 
@@ -685,7 +676,7 @@ def _means_tet(m: re.Match[str], c: Context) -> bool:
 
 @VIETNAMESE.rule(
     "sau trong khoảng tầm chừng # một hai ba bốn năm sáu bảy tám chín vài mấy nửa cách trước lùi",
-    rf"(?P<pre>(?:sau|trong vòng|trong|cách đây|trước đây)(?: khoảng| tầm| chừng)? |khoảng |tầm |chừng )?(?P<n>{NUMBER}|vài|mấy|nửa)(?P<mid> rưỡi)? ?(?P<unit>{_UNIT})(?P<half> rưỡi)?(?: ?(?P<n2>\d{{1,2}}) ?(?P<unit2>phút|p|ngày|tháng|giây))?(?: (?P<way>(?:tiếp theo nữa|sắp tới|tới đây|nữa|tới|tiếp theo|tiếp|kế tiếp|sau đó|sau|trước đó|trước|vừa rồi|vừa qua|gần đây|qua|rồi|kể từ bây giờ|kể từ hôm nay|tính từ hôm nay|kể từ nay)))?",
+    rf"(?P<pre>(?:sau|trong vòng|trong|cách đây|trước đây)(?: khoảng| tầm| chừng)? |khoảng |tầm |chừng )?(?P<n>{NUMBER}|vài|mấy|nửa)(?P<mid> rưỡi)? ?(?P<unit>{_UNIT})(?P<half> rưỡi)?(?: ?(?P<n2>\d{{1,2}}) ?(?P<unit2>phút|p|ngày|tháng|giây)|(?P<n3>[0-5]\d)(?= nữa))?(?: (?P<way>(?:tiếp theo nữa|sắp tới|tới đây|nữa|tới|tiếp theo|tiếp|kế tiếp|sau đó|sau|trước đó|trước|vừa rồi|vừa qua|gần đây|qua|rồi|kể từ bây giờ|kể từ hôm nay|tính từ hôm nay|kể từ nay)))?",
 )
 def _span(m: re.Match[str], c: Context) -> Said | None:
     pre, way = fold(m["pre"] or "").replace(MAYBE, "").strip(), fold(m["way"] or "").replace(MAYBE, "")
@@ -721,6 +712,8 @@ def _amounts(m: re.Match[str], unit: str) -> tuple[tuple[float, str], ...] | Non
     number = 0.5 if fold(m["n"]) == "nua" else value(m["n"])
     if m["mid"] or m["half"]:
         number += 0.5
+    if m["n3"]:
+        return ((number, unit), (float(m["n3"]), "minute"))
     second = m["unit2"] and _UNITS[fold(m["unit2"])]
     return ((number, unit), (float(m["n2"]), second)) if second else ((number, unit),)
 
@@ -788,11 +781,10 @@ def coming(m: re.Match[str], c: Context, amounts: tuple[tuple[float, str], ...],
 )
 def _every(m: re.Match[str], c: Context) -> Said | None:
     unit = fold(m["unit"] or m["unit2"] or m["other"] or "").replace(MAYBE, "")
-    if (
-        unit in {"nam", "thang", "ngay"}
-        and m.group().startswith(("hàng", "hang"))
-        and not c.canon.accents
-        and c.before(m.start())[-1:] in (["don"], ["giao"], ["dat"], ["nhap"])
+    before, following = c.before(m.start()), c.after(m.end())
+    goods = m.group().startswith(("hàng", "hang")) and bool(before and before[-1] in _GOODS_BEFORE)
+    if goods or (
+        m["unit"] and following and following[0][0].isdigit() and unit not in {"ngay", "sang", "chieu", "toi"}
     ):
         return None
     rule = dict(_EVERY.get(unit, {"FREQ": "WEEKLY"}))
@@ -821,6 +813,7 @@ def _times_over(m: re.Match[str], _: Context) -> Said:
     return Said(start=m.start(), end=m.end(), rule={"COUNT": m["n"]}, weak=True)
 
 
+_GOODS_BEFORE = words("ban giao nhap dat mua khach nhan tra kho xuat ve het con lay chuyen gui don")
 _EVERY: dict[str, dict[str, str]] = {
     "ngay": {"FREQ": "DAILY"},
     "sang": {"FREQ": "DAILY"},
