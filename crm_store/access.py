@@ -29,6 +29,9 @@ class Permission(StrEnum):
     CUSTOMERS_WRITE = "customers.write"
     LEADS_READ = "leads.read"
     LEADS_WRITE = "leads.write"
+    ACTIVITIES_READ = "activities.read"
+    ACTIVITIES_WRITE = "activities.write"
+    ACTIVITIES_MANAGE = "activities.manage"
     SALES_READ = "sales.read"
     SALES_WRITE = "sales.write"
     INBOX_READ = "inbox.read"
@@ -47,10 +50,12 @@ _SUPPORT = {
     Permission.CUSTOMERS_READ,
     Permission.CUSTOMERS_WRITE,
     Permission.LEADS_READ,
+    Permission.ACTIVITIES_READ,
+    Permission.ACTIVITIES_WRITE,
     Permission.USERS_READ,
 }
 _SALES = _SUPPORT | {Permission.LEADS_WRITE, Permission.SALES_READ, Permission.SALES_WRITE}
-_MANAGER = _SALES | {Permission.INBOX_READ, Permission.INBOX_WRITE, Permission.AUDIT_READ}
+_MANAGER = _SALES | {Permission.INBOX_READ, Permission.INBOX_WRITE, Permission.AUDIT_READ, Permission.ACTIVITIES_MANAGE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPPORT: frozenset(_SUPPORT),

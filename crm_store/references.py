@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CONTACT = "contact"
     OPPORTUNITY = "opportunity"
     TICKET = "ticket"
+    ACTIVITY = "activity"
     INTERACTION = "interaction"
     USER = "user"
     OUTBOX = "outbox"
@@ -28,6 +29,7 @@ PREFIXES: dict[Kind, str] = {
     Kind.CONTACT: "C",
     Kind.OPPORTUNITY: "O",
     Kind.TICKET: "T",
+    Kind.ACTIVITY: "M",
     Kind.INTERACTION: "X",
     Kind.USER: "U",
     Kind.OUTBOX: "OUT",

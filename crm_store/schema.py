@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import event
 
 import crm_store.accounts.models
+import crm_store.activities.models
 import crm_store.audit.models
 import crm_store.canned.models
 import crm_store.contacts.models

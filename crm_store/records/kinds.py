@@ -12,6 +12,9 @@ from sqlalchemy import select
 from crm_store.access import Permission, Role
 from crm_store.accounts.models import Account, AccountDomain
 from crm_store.accounts.rules import TIERS
+from crm_store.activities.models import Activity
+from crm_store.activities.rules import ActivityKind
+from crm_store.activities.rules import Status as ActivityStatus
 from crm_store.audit.models import AuditEntry
 from crm_store.contacts.models import Contact
 from crm_store.inbox import rules as inbox
@@ -137,6 +140,13 @@ KINDS: dict[str, Shape] = {
         ("ref", "status", "stage", "name", "account_name", "amount", "close_date", "owner_name"),
         {"status": OPPORTUNITY_STATUSES},
     ),
+    "activities": Shape(
+        Permission.ACTIVITIES_READ, Activity, Kind.ACTIVITY,
+        _columns(Activity, "external_id kind direction subject status timezone is_all_day starts_at ends_at place cost currency preparation happened result rule created_at updated_at ended_at version"),
+        {"owner": (Activity.owner_id, Kind.USER), "account": (Activity.account_id, Kind.ACCOUNT), "contact": (Activity.contact_id, Kind.CONTACT), "lead": (Activity.lead_id, Kind.LEAD), "opportunity": (Activity.opportunity_id, Kind.OPPORTUNITY), "ticket": (Activity.ticket_id, Kind.TICKET), "series": (Activity.series_id, Kind.ACTIVITY), "previous": (Activity.previous_id, Kind.ACTIVITY)},
+        table=("ref", "kind", "status", "starts_at", "ends_at", "subject", "contact_name", "owner_name"),
+        choices={"kind": _words(ActivityKind), "status": _words(ActivityStatus)},
+    ),
     "interactions": Shape(
         Permission.CUSTOMERS_READ, Interaction, Kind.INTERACTION,
         _columns(Interaction, "medium direction channel_account sender_name sender_address recipients subject text quoted_text signature has_html raw_sha256 message_id language intent is_automatic is_pending notes occurred_at created_at"),
@@ -176,7 +186,7 @@ KINDS: dict[str, Shape] = {
     ),
 }  # fmt: skip
 
-LATER = frozenset({"rooms", "activities", "reminders", "quotes", "contracts", "campaigns", "products", "documents"})
+LATER = frozenset({"rooms", "reminders", "quotes", "contracts", "campaigns", "products", "documents"})
 """Named in the interface; the parts that hold them come with later versions."""
 
 

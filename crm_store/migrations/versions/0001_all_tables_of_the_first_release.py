@@ -17,6 +17,23 @@ JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 
 def upgrade() -> None:
     op.create_table(
+        "activity_types",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("code", sa.String(length=50), nullable=False),
+        sa.Column("name_vi", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("minutes", IDENTIFIER, nullable=True),
+        sa.Column("next_type_id", IDENTIFIER, nullable=True),
+        sa.Column("next_days", IDENTIFIER, nullable=True),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.CheckConstraint("kind IN ('meeting', 'call', 'task')", name=op.f("ck_activity_types_kind")),
+        sa.CheckConstraint("next_days IS NULL OR next_days >= 0", name=op.f("ck_activity_types_next_days")),
+        sa.ForeignKeyConstraint(["next_type_id"], ["activity_types.id"], name=op.f("fk_activity_types_next_type_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_types")),
+        sa.UniqueConstraint("code", name=op.f("uq_activity_types_code")),
+    )
+    op.create_table(
         "address_states",
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("value", sa.String(length=320), nullable=False),
@@ -511,6 +528,69 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tickets_contact_id_status"), "tickets", ["contact_id", "status"], unique=False)
     op.create_index(op.f("ix_tickets_status_id"), "tickets", ["status", "id"], unique=False)
     op.create_table(
+        "activities",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("external_id", sa.String(length=100), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("type_id", IDENTIFIER, nullable=True),
+        sa.Column("direction", sa.String(length=3), server_default="", nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("status", sa.String(length=10), server_default="planned", nullable=False),
+        sa.Column("starts_on", sa.DateTime(), nullable=True),
+        sa.Column("ends_on", sa.DateTime(), nullable=False),
+        sa.Column("timezone", sa.String(length=50), nullable=False),
+        sa.Column("is_all_day", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("cost", sa.Numeric(precision=20, scale=4), nullable=True),
+        sa.Column("currency", sa.String(length=3), server_default="", nullable=False),
+        sa.Column("preparation", sa.Text(), server_default="", nullable=False),
+        sa.Column("happened", sa.Text(), server_default="", nullable=False),
+        sa.Column("result", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("owner_id", IDENTIFIER, nullable=True),
+        sa.Column("account_id", IDENTIFIER, nullable=True),
+        sa.Column("contact_id", IDENTIFIER, nullable=True),
+        sa.Column("lead_id", IDENTIFIER, nullable=True),
+        sa.Column("opportunity_id", IDENTIFIER, nullable=True),
+        sa.Column("ticket_id", IDENTIFIER, nullable=True),
+        sa.Column("series_id", IDENTIFIER, nullable=True),
+        sa.Column("rule", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("occurs_on", sa.DateTime(), nullable=True),
+        sa.Column("previous_id", IDENTIFIER, nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", IDENTIFIER, server_default="1", nullable=False),
+        sa.CheckConstraint("kind = 'task' OR starts_on IS NOT NULL", name=op.f("ck_activities_start")),
+        sa.CheckConstraint("kind IN ('meeting', 'call', 'task')", name=op.f("ck_activities_kind")),
+        sa.CheckConstraint("status IN ('planned', 'held', 'missed', 'cancelled')", name=op.f("ck_activities_status")),
+        sa.CheckConstraint("starts_on IS NULL OR ends_on >= starts_on", name=op.f("ck_activities_order")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_activities_account_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_activities_contact_id")),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_activities_lead_id")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunities.id"], name=op.f("fk_activities_opportunity_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_activities_owner_id")),
+        sa.ForeignKeyConstraint(["previous_id"], ["activities.id"], name=op.f("fk_activities_previous_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["activities.id"], name=op.f("fk_activities_series_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_activities_ticket_id")),
+        sa.ForeignKeyConstraint(["type_id"], ["activity_types.id"], name=op.f("fk_activities_type_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activities")),
+        sa.UniqueConstraint("external_id", name=op.f("uq_activities_external_id")),
+        sa.UniqueConstraint("series_id", "occurs_on", name=op.f("uq_activities_series_id_occurs_on")),
+    )
+    op.create_index(op.f("ix_activities_account_id_ends_at"), "activities", ["account_id", "ends_at"], unique=False)
+    op.create_index(op.f("ix_activities_contact_id_ends_at"), "activities", ["contact_id", "ends_at"], unique=False)
+    op.create_index(op.f("ix_activities_lead_id_ends_at"), "activities", ["lead_id", "ends_at"], unique=False)
+    op.create_index(
+        op.f("ix_activities_opportunity_id_ends_at"), "activities", ["opportunity_id", "ends_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_activities_owner_id_status_ends_at"), "activities", ["owner_id", "status", "ends_at"], unique=False
+    )
+    op.create_index(op.f("ix_activities_status_ends_at"), "activities", ["status", "ends_at"], unique=False)
+    op.create_index(op.f("ix_activities_ticket_id_ends_at"), "activities", ["ticket_id", "ends_at"], unique=False)
+    op.create_table(
         "attachments",
         sa.Column("id", IDENTIFIER, nullable=False),
         sa.Column("interaction_id", IDENTIFIER, nullable=False),
@@ -663,9 +743,53 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_participants_contact_id"), "ticket_participants", ["contact_id"], unique=False)
     op.create_index(op.f("ix_ticket_participants_kind_value"), "ticket_participants", ["kind", "value"], unique=False)
+    op.create_table(
+        "activity_attendees",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("activity_id", IDENTIFIER, nullable=False),
+        sa.Column("user_id", IDENTIFIER, nullable=True),
+        sa.Column("contact_id", IDENTIFIER, nullable=True),
+        sa.Column("name", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("answer", sa.String(length=12), server_default="needs_action", nullable=False),
+        sa.CheckConstraint(
+            "(user_id IS NOT NULL AND contact_id IS NULL) OR (user_id IS NULL AND contact_id IS NOT NULL) OR (user_id IS NULL AND contact_id IS NULL AND name <> '')",
+            name=op.f("ck_activity_attendees_who"),
+        ),
+        sa.CheckConstraint(
+            "answer IN ('needs_action', 'accepted', 'declined', 'tentative')", name=op.f("ck_activity_attendees_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activities.id"], name=op.f("fk_activity_attendees_activity_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_activity_attendees_contact_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_activity_attendees_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_attendees")),
+        sa.UniqueConstraint(
+            "activity_id",
+            "user_id",
+            "contact_id",
+            "name",
+            name=op.f("uq_activity_attendees_activity_id_user_id_contact_id_name"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_activity_attendees_contact_id_activity_id"),
+        "activity_attendees",
+        ["contact_id", "activity_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_activity_attendees_user_id_activity_id"),
+        "activity_attendees",
+        ["user_id", "activity_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_activity_attendees_user_id_activity_id"), table_name="activity_attendees")
+    op.drop_index(op.f("ix_activity_attendees_contact_id_activity_id"), table_name="activity_attendees")
+    op.drop_table("activity_attendees")
     op.drop_index(op.f("ix_ticket_participants_kind_value"), table_name="ticket_participants")
     op.drop_index(op.f("ix_ticket_participants_contact_id"), table_name="ticket_participants")
     op.drop_table("ticket_participants")
@@ -693,6 +817,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attachments_sha256"), table_name="attachments")
     op.drop_index(op.f("ix_attachments_interaction_id"), table_name="attachments")
     op.drop_table("attachments")
+    op.drop_index(op.f("ix_activities_ticket_id_ends_at"), table_name="activities")
+    op.drop_index(op.f("ix_activities_status_ends_at"), table_name="activities")
+    op.drop_index(op.f("ix_activities_owner_id_status_ends_at"), table_name="activities")
+    op.drop_index(op.f("ix_activities_opportunity_id_ends_at"), table_name="activities")
+    op.drop_index(op.f("ix_activities_lead_id_ends_at"), table_name="activities")
+    op.drop_index(op.f("ix_activities_contact_id_ends_at"), table_name="activities")
+    op.drop_index(op.f("ix_activities_account_id_ends_at"), table_name="activities")
+    op.drop_table("activities")
     op.drop_index(op.f("ix_tickets_status_id"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_contact_id_status"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_assignee_id_status"), table_name="tickets")
@@ -788,3 +920,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_entries_record_kind_record_id_id"), table_name="audit_entries")
     op.drop_table("audit_entries")
     op.drop_table("address_states")
+    op.drop_table("activity_types")

@@ -181,7 +181,7 @@ def test_a_table_for_people(firm, crmbot) -> None:
     assert len(rest) == 7
 
 
-@pytest.mark.parametrize("kind", ["rooms", "activities", "reminders"])
+@pytest.mark.parametrize("kind", ["rooms", "quotes", "reminders"])
 def test_kinds_that_come_later_say_so(data, crmbot, kind: str) -> None:
     said = crmbot("list", kind, "--json")
     assert (said.status, said.out) == (1, "")

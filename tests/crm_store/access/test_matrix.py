@@ -12,6 +12,7 @@ import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from channels.message import RawItem
 from crm_store import clock
 from crm_store.access import SYSTEM, Actor, ActorKind, Role
 from crm_store.accounts.models import Account
+from crm_store.activities import queries as activity_queries
+from crm_store.activities import service as activities
+from crm_store.activities.rules import ActivityKind, Answer, slot
 from crm_store.audit.models import AuditEntry
 from crm_store.canned import service as canned
 from crm_store.contacts import queries as contacts
@@ -48,6 +52,7 @@ from crm_store.notifications.subscriptions import react
 from crm_store.outbox.rules import State
 from crm_store.records import service as records
 from crm_store.records.kinds import KINDS
+from crm_store.references import Kind
 from crm_store.schema import METADATA
 from crm_store.search import messages as said
 from crm_store.search import queries as search
@@ -80,6 +85,9 @@ class World:
     sessions: dict[str, int] = field(default_factory=dict)
     audit: dict[str, int] = field(default_factory=dict)
     leads: dict[str, int] = field(default_factory=dict)
+    activities: dict[str, int] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
+    invited: dict[str, int] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
 
 
@@ -131,7 +139,36 @@ def ticket_and(function: Any, table: str, argument: str) -> Call:
     return call
 
 
+MEETING = slot(ActivityKind.MEETING, start=datetime(2026, 11, 27, 9, tzinfo=UTC), end=None, timezone="Asia/Ho_Chi_Minh")
+
+
+def planned(function: Any, **more: Any) -> Call:
+    return on(function, table="activities", argument="activity_id", **more)
+
+
 CASES: dict[str, Case] = {
+    "activities.queries.activity": Case(STAFF, planned(activity_queries.activity)),
+    "activities.queries.agenda": Case(
+        STAFF, plainly(activity_queries.agenda, since=clock.now(), until=clock.now()), has_record=False
+    ),
+    "activities.queries.overlapping": Case(
+        STAFF, plainly(activity_queries.overlapping, starts_at=clock.now(), ends_at=clock.now()), has_record=False
+    ),
+    "activities.queries.of_record": Case(
+        STAFF, plainly(activity_queries.of_record, kind=Kind.CONTACT, record_id=1), has_record=False
+    ),
+    "activities.service.plan": Case(
+        STAFF,
+        plainly(activities.plan, wanted=activities.Plan(kind=ActivityKind.MEETING, subject="Gặp", slot=MEETING)),
+        has_record=False,
+    ),
+    "activities.service.move": Case(STAFF, planned(activities.move, slot=MEETING)),
+    "activities.service.complete": Case(STAFF, planned(activities.complete)),
+    "activities.service.reopen": Case(STAFF, on(activities.reopen, table="ended", argument="activity_id")),
+    "activities.service.hand_over": Case(STAFF, planned(activities.hand_over, owner_id=1)),
+    "activities.service.answer": Case(
+        STAFF, on(activities.answer, table="invited", argument="activity_id", said=Answer.YES)
+    ),
     "contacts.queries.contact": Case(STAFF, on(contacts.contact, table="contact", argument="contact_id")),
     "contacts.queries.account": Case(STAFF, on(contacts.account, table="account", argument="account_id")),
     "demo.service.fill": Case(ADMIN, plainly(demo.fill), has_record=False),
@@ -313,6 +350,13 @@ def built(bench: Bench) -> World:
         world.notes[role] = bench.do(
             lambda uow, actor=actor, t=ticket_id: tickets.add_note(uow, actor=actor, ticket_id=t, text="ghi chú")
         )
+        meeting = activities.Plan(
+            kind=ActivityKind.MEETING, subject=role, slot=MEETING, attendees=(activities.Who(user_id=user.id),)
+        )
+        for table in (world.activities, world.ended, world.invited):
+            table[role] = bench.do(lambda uow, actor=actor, m=meeting: activities.plan(uow, actor=actor, wanted=m))
+        done = world.ended[role]
+        bench.do(lambda uow, actor=actor, done=done: activities.complete(uow, actor=actor, activity_id=done))
         if role in SELLERS:
             world.leads[role] = lead = bench.lead(f"khach-{role}@vinhphat.vn")
             bench.do(lambda uow, actor=actor, lead=lead: leads.take(uow, actor=actor, lead_id=lead))
