@@ -55,13 +55,17 @@ class Part(StrEnum):
 
 def open_store(settings: Settings, *, migrate: bool = True) -> Store:
     """The database and the files, migrated. Raises ``StoreUnavailable`` when the database cannot be reached."""
+    from crm_store.activities import defaults as activity_types
     from crm_store.migrations import runner
     from crm_store.notifications.subscriptions import react
 
     database = Database(settings.database_url)
     if migrate:
         runner.upgrade(database)
-    return Store(database, FileStore(settings.files), settings.firm, react)
+    store = Store(database, FileStore(settings.files), settings.firm, react)
+    if migrate and store.read_blocking(activity_types.are_missing):
+        store.write_blocking(activity_types.seed)
+    return store
 
 
 def make_processor(

@@ -46,6 +46,7 @@ def jobs(*, backup_hours: float) -> tuple[Job, ...]:
         Job("chat menus", MINUTE, housekeeping.publish_menus),
         Job("seal audit", MINUTE, housekeeping.seal_audit),
         Job("balance", HOUR, watch.balance_alarm),
+        Job("extend series", DAY, housekeeping.extend_series, offset=HOUR),
         Job("retention", DAY, housekeeping.retention, offset=1.5 * HOUR),
         *((Job("backup", backup_hours * HOUR, housekeeping.backup, offset=2 * HOUR),) if backup_hours else ()),
         Job("integrity check", DAY, housekeeping.integrity_check, offset=3 * HOUR),

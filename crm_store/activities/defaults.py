@@ -24,6 +24,11 @@ _CHAINS = {"survey": ("quote", 2), "demo": ("follow_up", 3), "quote": ("follow_u
 """What is planned how many days after one of the type was held."""
 
 
+def are_missing(uow: UnitOfWork) -> bool:
+    """A firm without any type is new; one that has deleted what it does not need is left alone."""
+    return uow.connection.execute(select(ActivityType.id).limit(1)).first() is None
+
+
 def seed(uow: UnitOfWork) -> None:
     """Adds the types whose code is not there yet."""
     added = [

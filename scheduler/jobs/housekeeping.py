@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, text
 
 from crm_store import clock
+from crm_store.activities import service as activities
 from crm_store.audit import service as audit
 from crm_store.conversations.models import JobRun
 from crm_store.files.service import FileDamaged
@@ -26,6 +27,12 @@ FILES_CHECKED = 2_000
 async def seal_audit(context: JobContext) -> str:
     sealed = await context.store.write(audit.seal)
     return f"{sealed} entries sealed" if sealed else ""
+
+
+async def extend_series(context: JobContext) -> str:
+    """Writes the occurrences of repeated activities that have come within the horizon."""
+    written = await context.store.write(activities.extend_series)
+    return f"{written} activities planned" if written else ""
 
 
 async def backup(context: JobContext) -> str:

@@ -13,6 +13,10 @@ from bot.alarms import alarm
 from bot.measure import measure as read_queues
 from bot.metrics import Metrics
 from channels.message import ChatParts, OutboundMessage, RawItem, plain
+from crm_store import clock
+from crm_store.activities import service as activities
+from crm_store.activities.models import Activity
+from crm_store.activities.rules import ActivityKind, slot
 from crm_store.audit import service as audit
 from crm_store.audit.models import AuditEntry
 from crm_store.conversations.models import JobRun
@@ -209,3 +213,20 @@ def test_queues_are_measured(bench: Bench) -> None:
     assert 'crmbot_outbox_items{state="pending"}' in text
     assert 'crmbot_balance_received{account="support",channel="email"} 2.0' in text
     assert 'crmbot_balance_difference{account="support",channel="email"} 0.0' in text
+
+
+async def test_a_repeated_activity_is_planned_as_time_goes_on(bench: Bench, context: JobContext) -> None:
+    start = (clock.now() + timedelta(days=1)).replace(hour=2, minute=0)
+    weekly = activities.Plan(
+        kind=ActivityKind.MEETING,
+        subject="Họp nhóm",
+        slot=slot(ActivityKind.MEETING, start=start, end=None, timezone="Asia/Ho_Chi_Minh"),
+        rule="FREQ=WEEKLY",
+    )
+    actor = bench.actor()
+    bench.do(lambda uow: activities.plan(uow, actor=actor, wanted=weekly))
+    planned = bench.count_of(Activity)
+    assert await housekeeping.extend_series(context) == ""
+    bench.wait(days=7)
+    assert await housekeeping.extend_series(context) == "1 activities planned"
+    assert bench.count_of(Activity) == planned + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -216,3 +217,10 @@ def test_mistakes(data, crmbot, words: tuple[str, ...], error: str | None) -> No
         assert said.status == (1 if words == ("show", "T-99") else 2)
         assert said.err.startswith(f"crmbot: {error}")
         assert said.err.count("\n") == 1
+
+
+def test_a_new_firm_has_types_of_activity_and_no_activity(program, bare_data: Path) -> None:
+    assert program("init").status == 0
+    assert program("list", "activities", "--json").rows == []
+    with sqlite3.connect(bare_data / "crmbot.db") as database:
+        assert dict(database.execute("SELECT code, name_vi FROM activity_types"))["visit"] == "Gặp khách hàng"
