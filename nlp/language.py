@@ -60,6 +60,9 @@ _ENGLISH = _listed(
     yet now very too get got give take make see know let look find use ask tell come go back first last next one two
     three ship shipping delivery deliver customer service account contract product products refund return cancel quick
     question update order status free available interested information details attached regarding forward hear soon
+    january february april june july august september october november december mon tue tues wed thurs fri weekend tonight noon
+    quarter year years hour hours minute minutes daily weekly monthly every each ago set list top add show open close play turn start stop reminder
+    remind book schedule assign mark log note find search quote lead deal stage move change reply send lost won hey yes yeah sure okay
     email ok fine good great sorry don't doesn't can't won't isn't i'm we're i've we've it's let's that's didn't haven't
     """
 )
@@ -76,6 +79,10 @@ _BOTH = (_VIETNAMESE & _ENGLISH) | frozenset(
 )
 """Words of both languages: they tell nothing unless the rest is silent too."""
 
+_VIETNAMESE_FIGURES = re.compile(r"\d{1,2}(?:h|g)(?:\d\d)?|\d{1,4}(?:tr|ty|trieu|tỷ|triệu)\d{0,3}")
+_ENGLISH_FIGURES = re.compile(r"\d{1,2}(?:st|nd|rd|th|am|pm)")
+
+_LEAST_EVIDENCE = 0.6
 _MIXED_SHARE = 0.25
 _MIXED_WORDS = 2
 
@@ -121,7 +128,7 @@ def language_of(words: Words, text: str) -> Language:
 @lru_cache(maxsize=4_096)
 def _weigh(word: str) -> _Evidence:
     if word[0].isdigit():
-        return _Evidence()
+        return _weigh_figures(word)
     if _VIETNAMESE_LETTERS.search(word):
         return _Evidence(vietnamese=3, vietnamese_words=1, accented=1)
     if not word.isascii():
@@ -130,6 +137,13 @@ def _weigh(word: str) -> _Evidence:
     if known is None:
         known = _Evidence(vietnamese=0.7) if _SYLLABLE.fullmatch(word) else _Evidence(english=0.5)
     return known._replace(other=1.5) if word in _OTHER else known
+
+
+def _weigh_figures(word: str) -> _Evidence:
+    """ "9h30", "1tr5" are Vietnamese, "3rd" and "5pm" English; "2k" and other figures say nothing."""
+    if _VIETNAMESE_FIGURES.fullmatch(word):
+        return _Evidence(vietnamese=0.8)
+    return _Evidence(english=0.8) if _ENGLISH_FIGURES.fullmatch(word) else _Evidence()
 
 
 def _weigh_accented(folded: str) -> _Evidence:
@@ -143,7 +157,7 @@ def _decide(evidence: _Evidence, foreign_letters: int) -> str:
     if foreign_letters > 3 * (evidence.vietnamese_words + evidence.english_words):
         return ""
     strongest = max(evidence.vietnamese, evidence.english)
-    if strongest < 1 or evidence.other >= strongest:
+    if strongest < _LEAST_EVIDENCE or evidence.other >= strongest:
         return ""
     if _is_mixed(evidence):
         return "mixed"

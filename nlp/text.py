@@ -42,12 +42,35 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDING).lower()
 
 
-_UNSEEN = dict.fromkeys((*_COMBINING, *_INVISIBLE))
+_WIDE = range(0xFF01, 0xFF5F)
+_WIDE_TO_ASCII = 0xFF01 - 0x21
+_STYLED = range(0x1D400, 0x1D800)
+_SPACES = (0x00A0, 0x2007, 0x202F, 0x3000)
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def _cleaning_table() -> dict[int, str | None]:
+    """One character for one, so that nothing but what is dropped moves the rest."""
+    table: dict[int, str | None] = dict.fromkeys((*_COMBINING, *_INVISIBLE))
+    table.update({code: chr(code - _WIDE_TO_ASCII) for code in _WIDE})
+    table.update({code: unicodedata.normalize("NFKC", chr(code)) for code in _STYLED})
+    table.update(dict.fromkeys(_SPACES, " "))
+    table.update(dict.fromkeys(_SURROGATES, "\N{REPLACEMENT CHARACTER}"))
+    return table
+
+
+_CLEANING = _cleaning_table()
 
 
 def clean(text: str) -> str:
-    """The text that offsets count in: composed (NFC), without invisible characters and marks piled on a letter."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_UNSEEN)
+    """The text that offsets count in: composed (NFC), without invisible characters and marks piled on a letter, with
+    ordinary figures, letters and spaces for wide and styled ones, and out of legacy encodings where that is certain.
+    """
+    if text.isascii():
+        return text
+    from nlp.legacy import converted
+
+    return unicodedata.normalize("NFC", converted(text)).translate(_CLEANING)
 
 
 def fold_aligned(cleaned: str) -> str:

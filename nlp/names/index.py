@@ -195,14 +195,23 @@ class NameIndex:
             places = self._given.get(window.joined, ())
             matches = self._ranked(name_of(window.span.text), places if len(places) <= _MOST_NICKNAMES else ())
         else:
+            asked = name_of(window.span.text)
             sharing = self._places_of(window.joined)[:_RANKED]
-            matches = [one for one in self._ranked(name_of(window.span.text), sharing) if one.score >= window.least]
+            matches = self._ranked(
+                asked, [place for place in sharing if _agree(asked, read_name(self._written[place]))]
+            )
         if not matches:
             return None
         sure = [
             Match(one.key, one.name, one.kind, round(one.score * window.counts, 4)) for one in matches[:_MOST_MATCHES]
         ]
         return Spotted(window.span, tuple(sure))
+
+
+def _agree(asked: Name, name: Name) -> bool:
+    """Whether the accents that were typed are the name's."""
+    spellings = {word.spelling for word in name.whole}
+    return all(word.written.isascii() or word.spelling in spellings for word in asked.whole)
 
 
 def _overlap(one: Span, other: Span) -> bool:

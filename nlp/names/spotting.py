@@ -21,9 +21,6 @@ _FIRM_CUES = frozenset("cty ctcp cong ty ben firm company from tu voi cua khach 
 _LONG_WORD = 4
 _SURE_WORDS = 3
 _ACCENTED = re.compile(r"[^\x00-\x7f]")
-_LEAST = 0.93
-"""``rank_names`` gives less where accents that were typed disagree."""
-
 _SMALL_LETTERS = 0.85
 
 
@@ -33,7 +30,6 @@ class Window(NamedTuple):
     span: Span
     joined: str
     counts: float = 1.0
-    least: float = _LEAST
     is_nickname: bool = False
     is_guess: bool = False
 
@@ -104,7 +100,7 @@ def _nickname(text: str, words: list[_Word], place: int) -> Iterator[Window]:
     if place and words[place - 1].folded in TITLES and _JOINT.fullmatch(text, words[place - 1].end, words[place].start):
         before = words[place - 1].written.lower()
         if before.isascii() or before == TITLES[words[place - 1].folded]:
-            yield Window(_span(text, words, place, place + 1), words[place].folded, least=0.0, is_nickname=True)
+            yield Window(_span(text, words, place, place + 1), words[place].folded, is_nickname=True)
 
 
 def _guess(text: str, words: list[_Word], place: int, whole: Container[str], known: Container[str]) -> Iterator[Window]:

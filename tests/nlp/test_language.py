@@ -26,6 +26,9 @@ def test_vietnamese_with_accents(text: str) -> None:
         "k vao dc phan mem",
         "sao chua thay giao hang vay shop",
         "Nguyen Thi Thuong Huyen",
+        "9h30 mai",
+        "3 ruoi",
+        "gia 1tr5",
     ],
 )
 def test_vietnamese_typed_without_accents(text: str) -> None:
@@ -39,6 +42,8 @@ def test_vietnamese_typed_without_accents(text: str) -> None:
         "price list please",
         "can you help me",
         "Order arrived broken",
+        "hi",
+        "3rd quarter",
         "Hi Nguyen, please send the contract to Thuy by Monday",
     ],
 )
