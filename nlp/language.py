@@ -122,7 +122,8 @@ def language_of(words: Words, text: str) -> Language:
     evidence = _Evidence(*map(sum, zip(*map(_weigh, words.written[:_ENOUGH_WORDS]), strict=True)))
     foreign_letters = 0 if text.isascii() else len(_OTHER_SCRIPT.findall(text[:LOOKED_AT]))
     code = _decide(evidence, foreign_letters)
-    return Language(code, accents=code in {"vi", "mixed"} and evidence.accented * 6 >= evidence.vietnamese_words)
+    has_accents = evidence.accented > 0 and evidence.accented * 6 >= evidence.vietnamese_words
+    return Language(code, accents=code in {"vi", "mixed"} and has_accents)
 
 
 @lru_cache(maxsize=4_096)
