@@ -9,6 +9,10 @@ from channels.message import Address
 
 _TOKEN = re.compile(r'"(?>(?:[^"\\]|\\.){0,300})"|<[^<>]{0,2000}>|[()]|[,;:]|[^",;:<>()]+|["<>]')
 _SIMPLE = re.compile(r"([^\"(),:;<>@=]*)<([^\s\"(),:;<>@]+@[^\s\"(),:;<>@]+)>|([^\s\"(),:;<>@]+@[^\s\"(),:;<>@]+)")
+_NAMED = re.compile(
+    r"\s*(?:\"([^\"\\=]{0,300})\"|(=\?[^\s\"(),:;<>@]{1,500}(?:\s+=\?[^\s\"(),:;<>@]{1,500}){0,9}))\s*<([^\s\"(),:;<>@]+@[^\s\"(),:;<>@]+)>\s*"
+)
+"""One mailbox whose name is quoted, or encoded words alone: with ``_SIMPLE`` nearly all of From and To."""
 _MAILTO = re.compile(r"^(?:mailto|smtp):", re.IGNORECASE)
 _ADDRESS_IN_TEXT = re.compile(r"[^\s\"<>(),;:\[\]]{1,128}@[^\s\"<>(),;:\[\]']{1,255}")
 
@@ -18,6 +22,10 @@ def parse(value: bytes, defects: list[str]) -> tuple[Address, ...]:
     text = headers.text_of(value, defects)
     if match := _SIMPLE.fullmatch(text):
         return (Address(normalised(match[2] or match[3]), (match[1] or "").strip()),)
+    if match := _NAMED.fullmatch(text):
+        name = match[1] if match[1] is not None else headers.decode_words(match[2], defects)
+        address = normalised(match[3])
+        return (Address(address, _clean(name, address)),)
     return _Reader(defects).read(text)
 
 

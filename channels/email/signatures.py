@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from channels.email.signature_words import FORMAL, MOBILE, MOBILE_PARTS, MOBILE_STARTS, THANKS
 
@@ -37,17 +38,20 @@ _NOT_NAME = re.compile(
     r"[?!]|\.\s|\b(?:i|you|we|please|can|will|is|are|have|the|that|this|tôi|em muốn|nhờ|vui lòng|giúp|không|được|cho)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
+_SIGNS = re.compile(r"[*_<>\[\]()|,.\"'“”\-–—/]+")
 _DASH_NAME = re.compile(r"\s*(?:[-–—]{1,2}|/)\s?(?P<name>[^\W\d_][\w.'’ ]{0,30})\s*$")
 
 
 def start_of(lines: Sequence[str], sender_name: str = "") -> int:
     """The index where the signature begins, ``len(lines)`` where there is none. ``lines`` are new text only."""
     end = len(lines)
-    cut = _at_delimiter(lines, end)
+    cut = looked_at = _at_delimiter(lines, end)
     cut = _at_mobile(lines, cut)
     cut = _at_closing(lines, cut, sender_name)
     cut = _at_name(lines, cut, sender_name)
-    cut = _at_mobile(lines, cut)
+    if cut != looked_at:
+        cut = _at_mobile(lines, cut)
     while cut and _ODD_LINE.match(lines[cut - 1]):
         cut -= 1
     return cut if any(line.strip() for line in lines[:cut]) else end
@@ -180,7 +184,7 @@ def _is_contact_tail(tail: list[str]) -> bool:
 
 def _is_name(text: str, sender_name: str) -> bool:
     """A few capitalised words, or the sender's own name in any case."""
-    words = re.sub(r"[*_<>\[\]()|,.\"'“”\-–—/]+", " ", text).split()
+    words = _SIGNS.sub(" ", text).split()
     if not words or len(words) > 8 or _NOT_NAME.search(text):  # noqa: PLR2004 - longer is a sentence
         return False
     if sender_name and _shares_word(text, sender_name):
@@ -190,11 +194,14 @@ def _is_name(text: str, sender_name: str) -> bool:
     return bool(letters) and (capital * 2 >= len(letters)) and (len(words) <= 6 or _CONTACT.search(text) is not None)  # noqa: PLR2004
 
 
-def _folded(text: str) -> set[str]:
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return {
-        word for word in re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))) if len(word) > 1
-    }
+@lru_cache(256)  # the same name and line are compared several times
+def _folded(text: str) -> frozenset[str]:
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(
+            [c for c in unicodedata.normalize("NFD", plain.replace("đ", "d")) if not unicodedata.combining(c)]
+        )
+    return frozenset([word for word in _WORD.findall(plain) if len(word) > 1])
 
 
 def _shares_word(text: str, sender_name: str) -> bool:
