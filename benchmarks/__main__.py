@@ -41,7 +41,7 @@ BENCHMARKS: dict[str, Benchmark] = {
 }
 
 _QUICK_MAILS = 100
-_SLOW = frozenset({"beside", "hostile"})
+_SLOW = frozenset({"flatness", "workers", "beside", "hostile"})
 """Not part of a quick run."""
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from benchmarks.mails import SUPPORT_ADDRESS, ordinary_mails
-from benchmarks.measure import cpu_of_tree
+from benchmarks.measure import cpu_of_tree, memory_of
 from benchmarks.program import SECRET
 from bot import logs
 from bot.app import make_processor, open_store
@@ -71,7 +71,7 @@ class WholePath:
 async def _measure(path: WholePath, folder: Path, *, each: bool) -> dict[str, Any]:
     warm_up = [ingest.Mail(f"warm-up {n}", one) for n, one in enumerate(ordinary_mails(_WARM_UP_MAILS, _WARM_UP_SEED))]
     await path.take_in(warm_up)
-    before = path.tickets()
+    before, memory = path.tickets(), memory_of(os.getpid())
     wall, cpu = time.perf_counter(), cpu_of_tree(os.getpid())
     if each:
         endings = [ending for mail in ingest.mails_in(folder) for ending in await _measure_one(path, mail)]
@@ -84,6 +84,7 @@ async def _measure(path: WholePath, folder: Path, *, each: bool) -> dict[str, An
         "outcomes": Counter(ending["outcome"] for ending in endings),
         "wall": wall,
         "cpu": cpu,
+        "grown": memory_of(os.getpid()) - memory,
     }
 
 
