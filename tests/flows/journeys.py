@@ -39,11 +39,12 @@ class Keeper:
         await self.desk.program.start(marks=[self.armed] if self.armed else [], wait=False)
 
     async def outlived(self) -> None:
-        """Waits until every mark has killed and the program was started again: a death may follow the last thing that a
-        test looks at."""
+        """Waits until every mark has killed and the program runs again: a death may follow the last thing that a test
+        looks at."""
         await eventually(
-            lambda: self.trouble or (self.armed is None and self.desk.program.running), 30, "a mark was never reached"
+            lambda: self.trouble or (self.armed is None and self.desk.program.running), 60, "a mark was never reached"
         )
+        await self.desk.program.ready()
 
     async def watch(self) -> None:
         """As systemd does. Dying elsewhere than at the mark is a defect."""
