@@ -83,11 +83,13 @@ class Desk:
 
 
 async def eventually(look: Callable[[], Any], seconds: float = 20.0, why: str = "") -> Any:
-    """Until ``look`` finds something; what it found."""
-    end = time.monotonic() + seconds
+    """Until ``look`` finds something; what it found. Looks less often the longer it takes: each look reads the database that
+    the program works on."""
+    end, pause = time.monotonic() + seconds, 0.02
     while not (found := await asyncio.to_thread(look)):
         assert time.monotonic() < end, why or "did not happen in time"
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(pause)
+        pause = min(0.2, pause * 1.25)
     return found
 
 
