@@ -150,7 +150,7 @@ def outbox(counts: dict[str, int], problems: Sequence[ReplyFacts], *, user: User
         return Card(lines(_("Nothing waits for a decision: every answer has left or is on its way.")))
     head = joined(*(f"{term(DELIVERY, state, _)}: {number}" for state, number in sorted(counts.items())))
     shown = [
-        f"{number} {joined(facts.ticket_ref, term(DELIVERY, facts.state, _), facts.author_name)}: {excerpt(text_of(facts.message.text), 60)}"
+        f"{number} {joined(facts.ticket_ref, term(DELIVERY, facts.state, _), facts.author_name or _('automatic'))}: {excerpt(text_of(facts.message.text), 60)}"
         for number, facts in enumerate(problems, 1)
     ]
     numbers = [

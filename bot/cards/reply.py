@@ -173,7 +173,12 @@ def outcome_card(facts: ReplyFacts, *, user: User, now: datetime, undo_seconds: 
         else ""
     )
     text = lines(
-        joined(_recipients(facts, _), channel(facts.channel, _), facts.ticket_ref),
+        joined(
+            _recipients(facts, _),
+            channel(facts.channel, _),
+            facts.ticket_ref,
+            "" if facts.kind == MessageKind.REPLY else _("automatic"),
+        ),
         author,
         RULE,
         shortened(text_of(facts.message.text).strip(), SHOWN_LENGTH),
@@ -278,12 +283,12 @@ def _reason(facts: ReplyFacts, _: Translator) -> str:
 
 
 def _choices(facts: ReplyFacts, user: User, _: Translator) -> Keyboard:
-    if facts.kind != MessageKind.REPLY or facts.sent_again:
+    if facts.sent_again:
         return ()
     ref = reference(Kind.OUTBOX, facts.outbox_id)
     again = button(_("Send again"), "retry", ref)
     call = button(_("Call"), "call", ref) if facts.phones else None
-    is_wrong = facts.channel == "email" and wrong_address(facts.recipients)
+    is_wrong = facts.kind == MessageKind.REPLY and facts.channel == "email" and wrong_address(facts.recipients)
     correct = button(_("Edit the address"), "address", ref) if is_wrong else None
     undo = button(_("Undo"), "undo", ref) if facts.author_id == user.id else None
     choices: dict[State, list[Button | None]] = {

@@ -12,6 +12,7 @@ from crm_store.notifications import queries
 from crm_store.references import Kind, parse_reference
 from crm_store.team.models import User
 from crm_store.team.service import list_users
+from crm_store.tickets import outcomes
 from crm_store.tickets.rules import Priority, Status
 
 _TICKET = re.compile(r"\s*(?:#|T-?)?(\d{1,12})\b[\s:,]*", re.IGNORECASE)
@@ -93,7 +94,7 @@ def ticket_of(turn: Turn, record: str) -> int | None:
     kind, number = parse_reference(name)
     if kind is Kind.OUTBOX:
         facts = queries.reply_facts(turn.uow, number)
-        return None if facts is None else parse_reference(facts.ticket_ref)[1]
+        return None if facts is None else outcomes.ticket_of(facts.ticket_ref)
     return number if kind is Kind.TICKET else None
 
 

@@ -13,7 +13,7 @@ from crm_store.audit import service as audit
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
-from crm_store.outbox.rules import MessageKind, State
+from crm_store.outbox.rules import TO_CUSTOMERS, MessageKind, State
 from crm_store.references import Kind, parse_reference
 from crm_store.tickets.events import ReplyEnded, TicketChanged
 from crm_store.tickets.models import ReplyDraft
@@ -30,8 +30,10 @@ def refuse_sent_again(uow: UnitOfWork, outbox_id: int) -> None:
 
 
 def retry(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
-    """A person decides that an unknown, failed or held back answer goes out again, with the same Message-ID."""
-    item = reply_item(uow, actor, outbox_id, anybodys=True)
+    """A person decides that an unknown, failed or held back message to a customer goes out again, with the same Message-ID.
+
+    Acknowledgements and greetings too: what nobody can know must not stand there without a way out."""
+    item = _item(uow, actor, outbox_id)
     refuse_sent_again(uow, outbox_id)
     waits_for_decision = (State.UNKNOWN, State.FAILED, State.NO_RELAY, State.REVIEW)
     open_again = [
@@ -48,6 +50,7 @@ def retry(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
             recipients=open_again,
             created_at=clock.now(),
             scheduled_at=None,
+            expires_at=None,
             updated_at=clock.now(),
         )
     )
@@ -57,8 +60,8 @@ def retry(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
 
 
 def mark_arrived(uow: UnitOfWork, *, actor: Actor, outbox_id: int) -> None:
-    """A person knows that an answer of unknown fate has arrived."""
-    item = reply_item(uow, actor, outbox_id, anybodys=True)
+    """A person knows that a message of unknown fate has arrived."""
+    item = _item(uow, actor, outbox_id)
     now = clock.now()
     arrived = (
         update(OutboxItem)
@@ -127,23 +130,27 @@ def writer(actor: Actor) -> int:
 
 
 def reply_item(uow: UnitOfWork, actor: Actor, outbox_id: int, *, anybodys: bool = False) -> Any:
-    user_id = writer(actor)
+    """What a member of staff wrote to a customer. Raises ``NotFound`` for anything else."""
+    row = _item(uow, actor, outbox_id)
+    if row.kind != MessageKind.REPLY or not (anybodys or row.author_id == actor.user_id):
+        raise NotFound("There is no such answer.")
+    return row
+
+
+def _item(uow: UnitOfWork, actor: Actor, outbox_id: int) -> Any:
+    writer(actor)
     found = select(OutboxItem.__table__).where(OutboxItem.id == outbox_id).with_for_update()
     row = uow.connection.execute(found).first()
-    if row is None or row.kind != MessageKind.REPLY or not (anybodys or row.author_id == user_id):
+    if row is None or row.kind not in TO_CUSTOMERS:
         raise NotFound("There is no such answer.")
     return row
 
 
 def _decided(uow: UnitOfWork, actor: Actor, item: Any, action: str) -> None:
-    ticket_id = int(item.subject.partition("-")[2])
-    audit.record(
-        uow,
-        actor=actor,
-        action=action,
-        kind=Kind.TICKET,
-        record_id=ticket_id,
-        before={"outbox_id": item.id, "state": item.state},
-    )
-    uow.record(TicketChanged(ticket_id, "reply", actor.user_id))
+    """On the ticket or lead that it is about; a greeting is about none."""
+    kind, record_id = parse_reference(item.subject) if item.subject else (Kind.OUTBOX, item.id)
+    before = {"outbox_id": item.id, "state": item.state}
+    audit.record(uow, actor=actor, action=action, kind=kind, record_id=record_id, before=before)
+    if kind is Kind.TICKET:
+        uow.record(TicketChanged(record_id, "reply", actor.user_id))
     uow.wake("outbox")

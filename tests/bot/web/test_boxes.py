@@ -134,9 +134,34 @@ async def test_what_waits_for_a_decision_has_not_left(store, at_mai, answers):
 
 async def test_a_decision_is_made_from_here(store, at_mai, at_minh, answers):
     await at_minh.get("/outbox")
-    assert (await at_minh.post("/tickets/T-1/reply/1/retry")).status == 303
+    assert (await at_minh.post("/outbox/1/retry")).status == 303
     await at_minh.get("/outbox")
-    assert (await at_minh.post("/tickets/T-2/reply/2/arrived")).status == 303
+    assert (await at_minh.post("/outbox/2/arrived")).status == 303
+    states = await store.read(lambda uow: [one.state for one in uow.session.query(OutboxItem).order_by(OutboxItem.id)])
+    assert states == ["pending", "sent", "no_relay", "review", "pending"]
+
+
+@pytest.mark.parametrize(("subject", "link"), [("T-1", 'href="/tickets/T-1"'), ("L-4", ">L-4<"), ("", "")])
+async def test_an_automatic_mail_of_unknown_fate_is_decided_from_here(store, at_minh, answers, subject, link):
+    """On a ticket, on a lead, or a greeting on nothing."""
+    values = {"kind": "acknowledgement", "author_id": None, "state": "unknown", "subject": subject}
+
+    async def change(number, **more):
+        item = update(OutboxItem).where(OutboxItem.id == number).values(**values | more)
+        await store.write(lambda uow: uow.connection.execute(item))
+
+    await change(1)
+    await change(2, occasion="another")
+    await at_minh.get("/outbox")
+    letters = at_minh.page.split('id="waiting"')[0].split('class="letterbox"')[1:]
+    for one in letters[2:]:
+        assert link in one
+        assert "/tickets/L" not in one
+        assert "tự động" in one
+        assert "Đã đến" in one
+    assert (await at_minh.post("/outbox/1/retry")).status == 303
+    await at_minh.get("/outbox")
+    assert (await at_minh.post("/outbox/2/arrived")).status == 303
     states = await store.read(lambda uow: [one.state for one in uow.session.query(OutboxItem).order_by(OutboxItem.id)])
     assert states == ["pending", "sent", "no_relay", "review", "pending"]
 

@@ -14,6 +14,7 @@ from crm_store.access import SYSTEM
 from crm_store.audit.models import AuditEntry
 from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.interactions.models import Attachment, Interaction, MessageId
+from crm_store.notifications import queries as notifications
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
 from crm_store.team.models import User
@@ -318,9 +319,36 @@ class TestDecisions:
 
     def test_an_acknowledgement_is_nobodys_answer(self, bench: Bench, ticket_id: int, minh: Any) -> None:
         (item,) = bench.outgoing(ticket_id, "acknowledgement")
-        for decide in (replies.undo, outcomes.retry, outcomes.mark_arrived):
+        with pytest.raises(NotFound):
+            bench.do(lambda uow: replies.undo(uow, actor=minh, outbox_id=item.id))
+
+    @pytest.mark.parametrize("subject", ["T-1", "L-1", ""])
+    def test_an_automatic_message_of_unknown_fate_is_decided_like_an_answer(
+        self, bench: Bench, ticket_id: int, minh: Any, subject: str
+    ) -> None:
+        """An acknowledgement on a ticket or a lead, or a greeting: what nobody can know is listed and has a way out."""
+        (item,) = bench.outgoing(ticket_id, "acknowledgement")
+        for decide, state in ((outcomes.mark_arrived, State.SENT), (outcomes.retry, State.PENDING)):
+            bench.set_outbox(item.id, state=State.UNKNOWN, subject=subject, expires_at=bench.time)
+            listed = bench.store.read_blocking(lambda uow: notifications.problems(uow, actor=minh))
+            assert [one.outbox_id for one in listed] == [item.id]
+            bench.do(lambda uow, decide=decide: decide(uow, actor=minh, outbox_id=item.id))
+            assert row(bench, item.id).state == state
+            entry = bench.rows(AuditEntry)[-1]
+            assert f"{entry.record_kind}-{entry.record_id}" == {
+                "T-1": "ticket-1", "L-1": "lead-1", "": f"outbox-{item.id}"
+            }[subject]  # fmt: skip
+        assert row(bench, item.id).expires_at is None, "who decides today wants it although it is late"
+        assert bench.ticket(ticket_id).first_answered_at is None
+
+    def test_what_goes_to_staff_is_not_decided_here(self, bench: Bench, minh: Any) -> None:
+        bench.user("Chị Lan", "support", telegram_id="77")
+        bench.opened("nam@vinhphat.vn")
+        card = bench.rows(OutboxItem, OutboxItem.kind == "card")[0]
+        bench.set_outbox(card.id, state=State.UNKNOWN)
+        for decide in (outcomes.retry, outcomes.mark_arrived):
             with pytest.raises(NotFound):
-                bench.do(lambda uow, decide=decide: decide(uow, actor=minh, outbox_id=item.id))
+                bench.do(lambda uow, decide=decide: decide(uow, actor=minh, outbox_id=card.id))
 
 
 class TestEnd:
