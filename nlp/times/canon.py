@@ -125,7 +125,10 @@ def canonical(cleaned: str) -> Canon:
     if "@" in cleaned or "://" in cleaned or "www." in cleaned:
         cleaned = _NOT_TIMES.sub(lambda match: "\0" * len(match.group()), cleaned)
     accents = not cleaned.isascii() and has_vietnamese_marks(cleaned)
-    numbers = {number.span.start: number for number in find_numbers(cleaned)}
+    numbers = {
+        number.span.start: (_figures(number.value, ordinal=number.ordinal, ambiguous=number.ambiguous), number.span.end)
+        for number in find_numbers(cleaned)
+    }
     parts: list[str] = []
     tokens: list[tuple[int, str]] = []
     starts: dict[int, int] = {}
@@ -133,34 +136,41 @@ def canonical(cleaned: str) -> Canon:
     length, previous_end, skip_to = 0, 0, 0
     for match in _TOKEN.finditer(cleaned):
         start, end = match.span()
-        if start < skip_to or cleaned[start] == "\0":
+        if start < skip_to:
             continue
-        number = numbers.get(start)
+        written = match[0]
         word = None
-        if number is not None and (word := _figures(number.value, ordinal=number.ordinal, ambiguous=number.ambiguous)):
-            end = skip_to = number.span.end
+        if start in numbers and (word := numbers[start][0]):
+            end = skip_to = numbers[start][1]
         if word is None:
-            word = _canonical_word(match.group(), accents=accents)
-            if word == "one" and _ONE_IS_A_NUMBER.match(cleaned, end):
-                word = "1"
-            elif word == "mong" and _BEFORE_FIGURES.match(cleaned, end):
-                word = "mùng"
+            if written[0] == "\0":
+                continue
+            word = _canonical_word(written, accents=accents)
+            if word in _DEPENDS:
+                word = _mended(word, cleaned, end)
         if start > previous_end and parts:
-            gap = "\n" if "\n" in cleaned[previous_end:start] else " "
-            parts.append(gap)
+            parts.append("\n" if "\n" in cleaned[previous_end:start] else " ")
             length += 1
         parts.append(word)
         tokens.append((length, word))
         starts[length] = start
         length += len(word)
-        ends[length] = end
-        previous_end = end
+        ends[length] = previous_end = end
     return Canon("".join(parts), cleaned, accents, tuple(tokens), starts, ends)
 
 
-def _figures(value: object, *, ordinal: bool, ambiguous: bool) -> str | None:
+_DEPENDS = {"one", "mong"}
 
-    if ambiguous or not isinstance(value, Decimal) or not 1 <= value <= _BIGGEST:
+
+def _mended(word: str, cleaned: str, end: int) -> str:
+    if word == "one":
+        return "1" if _ONE_IS_A_NUMBER.match(cleaned, end) else word
+    return "mùng" if _BEFORE_FIGURES.match(cleaned, end) else word
+
+
+def _figures(value: Decimal, *, ordinal: bool, ambiguous: bool) -> str | None:
+
+    if ambiguous or not 1 <= value <= _BIGGEST:
         return None
     if value != int(value):
         return f"{value.normalize():f}"

@@ -461,7 +461,7 @@ _AFTER_THIS_MAY = words("or take be not have well help also cause seem require")
 
 @ENGLISH.rule(
     "#",
-    rf"(?P<year>{_YEAR})[-/](?P<month>1[0-2]|0?[1-9])(?![-/.\d])|(?P<month2>1[0-2]|0?[1-9]) ?[-/] ?(?P<year2>{_YEAR})(?![-/.\d])",
+    rf"(?P<year>{_YEAR})[-/](?P<month>1[0-2]|0?[1-9])(?![-/\d]|\.\d)|(?P<month2>1[0-2]|0?[1-9]) ?[-/] ?(?P<year2>{_YEAR})(?![-/\d]|\.\d)",
 )
 def _month_year(m: re.Match[str], c: Context) -> Said | None:
     if c.before(m.start())[-1:] and c.before(m.start())[-1] in {"/", "-", "."}:

@@ -11,15 +11,12 @@ from nlp.analysis import Grain, Span, Time, TimeProblem
 from nlp.language import detect_detail
 from nlp.text import fold
 from nlp.times.canon import SLIPS, Canon, canonical, pattern
-from nlp.times.clock import CLOCK
-from nlp.times.english import ENGLISH
-from nlp.times.joining import Found, find_parts, join
+from nlp.times.joining import TELLING, Found, find_parts, join
 from nlp.times.periods import grain_of, in_minutes, moved
-from nlp.times.ranges import RANGES
 from nlp.times.resolving import Hours, NoSuchDay, Resolved, Resolver
 from nlp.times.rules import NUMBER, Context, value
 from nlp.times.said import Said
-from nlp.times.vietnamese import BYDAY, NAMED_DAYS, VIETNAMESE
+from nlp.times.vietnamese import BYDAY
 from nlp.times.wordsets import words
 
 LOOKED_AT = 4_000
@@ -52,37 +49,17 @@ class Duration:
     span: Span
 
 
-_TOO_COMMON = words(
-    "the a an in on at to from by of for and or this that within under over about around before after between during through until till "
-    "last next past previous coming following upcoming prior current same right just as straight hence out back no not is it q h t + - ~ @"
-)
-_FIRSTS = frozenset(
-    word.replace("·", "")
-    for table in (RANGES, CLOCK, ENGLISH, NAMED_DAYS, VIETNAMESE)
-    for word in table.by_first
-    if word not in _TOO_COMMON
-)
-_ALSO = words(
-    "minute minutes min mins second seconds hour hours hr hrs day days week weeks wk wks weekend month months mth year years yr yrs quarter quarters qtr qtrs "
-    "today ago fortnight decade decades moment time boy season seasons century tết soon possible now half one two three four five six "
-    "seven eight nine ten eleven twelve fifteen twenty thirty forty fifty"
-)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
+_FIGURE = re.compile(r"\d")
 
 
 def _may_hold_times(text: str) -> bool:
     """A cheap look for any word or figure with which a time may begin."""
-    words = set(_WORD.findall(text.lower()))
-    words |= {word.removesuffix("'s") for word in words}
-    return (
-        not words.isdisjoint(_FIRSTS)
-        or not words.isdisjoint(_ALSO)
-        or not words.isdisjoint(SLIPS)
-        or any(map(_HAS_FIGURE, words))
-    )
-
-
-_HAS_FIGURE = re.compile(r".*\d").match
+    if _FIGURE.search(text) is not None:
+        return True
+    found = set(_WORD.findall(text.lower()))
+    found |= {word.removesuffix("'s") for word in found if word.endswith("'s")}
+    return not found.isdisjoint(TELLING) or not found.isdisjoint(SLIPS)
 
 
 def find_times(

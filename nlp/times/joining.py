@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from nlp.times.canon import pattern, spelled
+from nlp.times.canon import MAYBE, pattern, spelled
 from nlp.times.clock import CLOCK
 from nlp.times.english import ENGLISH
 from nlp.times.ranges import RANGES, TO
-from nlp.times.rules import Context, Rule
+from nlp.times.rules import Context, Grammar, Rule
 from nlp.times.said import Said, merge
 from nlp.times.vietnamese import BYDAY, NAMED_DAYS, VIETNAMESE
+from nlp.times.wordsets import ALSO_TELLING, TOO_COMMON, words
 
 _FILLER = (
     r"vào lúc|vào|lúc|hồi|tầm|khoảng|chừng|cỡ|của|là|thì|ngày|hôm|trong|buổi|đúng|từ|trước|sau|at|on|in|the|of|around|about|"
@@ -30,6 +32,7 @@ _LEAD = re.compile(
 )
 _IS_BEFORE = pattern(_BEFORE)
 _IS_AFTER = pattern(_AFTER)
+_PAST_IT = re.compile(spelled(r"(?:^|[ ,])(?:qua|sang|hết) $"))
 _LATER = pattern(
     r"(?: trở đi| trở về sau| onwards?| or later| and later| or after| and after| and greater| and onwards?)"
 )
@@ -41,6 +44,7 @@ _CORRECTION = re.compile(
 _FROM = re.compile(spelled(r"(?:^|.*[ ,(])(?:từ|between|from|in between)(?: lúc| khoảng| ngày| the| now)? ?$"))
 _LOOK_BACK = 24
 _PARTS = 120
+_TRIES = 20_000
 
 
 @dataclass(slots=True)
@@ -52,27 +56,75 @@ class Found:
     anchor: Said | None = None
 
 
+def _merged(*grammars: Grammar) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for grammar in grammars:
+        for word, rules in grammar.by_first.items():
+            found[word].extend(rules)
+    return {word: tuple(rules) for word, rules in found.items()}
+
+
+_ALL = _merged(VIETNAMESE, RANGES, CLOCK, ENGLISH, NAMED_DAYS)
+_WITHOUT_VIETNAMESE = _merged(RANGES, CLOCK, ENGLISH, NAMED_DAYS)
+
+TELLING = frozenset(word.replace(MAYBE, "") for word in _ALL if word not in TOO_COMMON) | ALSO_TELLING
+"""Words one of which every time has, beside figures."""
+
+_AFTER_FIGURES = words(
+    "h g p ph k : / - . ' \" st nd rd th am pm a m o'clock oclock ish hrs of to den đến tới toi tới ~ – rưỡi ruoi kém kem tây tay lần lan giờ phút "
+    "until till through and và va , mins s @ phút phut giây giay tiếng tieng"
+)
+_BEFORE_FIGURES = words(
+    "at @ lúc luc hồi tầm tam khoảng around about before after by until till from to than past the on ngày hôm mùng in last week vào of during since between approximately approx circa mid late early year"
+)
+
+
 def find_parts(c: Context) -> list[Said]:
     """What the grammars find, longest first at each word, none inside another."""
-    tables = [RANGES.by_first, CLOCK.by_first, ENGLISH.by_first, NAMED_DAYS.by_first]
-    if c.vietnamese or not c.english or c.day_first:
-        tables.insert(0, VIETNAMESE.by_first)
+    table = _ALL if c.vietnamese or not c.english or c.day_first else _WITHOUT_VIETNAMESE
+    tokens = c.canon.tokens
     parts: list[Said] = []
-    skip_to = 0
-    for start, word in c.canon.tokens:
-        if start < skip_to or len(parts) >= _PARTS or _is_decimal(c.canon.text, start):
+    skip_to = tries = 0
+    for index, (start, word) in enumerate(tokens):
+        if start < skip_to:
             continue
-        key = "#" if word[0].isdigit() else word.split(" ", 1)[0]
+        figure = word[0].isdigit()
+        rules = table.get("#" if figure else word.split(" ", 1)[0])
+        if rules is None or (
+            not _is_promising(tokens, index, figure=figure) if figure or word in TOO_COMMON else False
+        ):
+            continue
+        if figure and _is_decimal(c.canon.text, start):
+            continue
+        tries += len(rules)
+        if tries > _TRIES or len(parts) >= _PARTS:
+            break
         best: Said | None = None
-        for table in tables:
-            for rule in table.get(key, ()):
-                said = _try(rule, start, c)
-                if said is not None and (best is None or said.end > best.end):
-                    best = said
+        for rule in rules:
+            match = rule.regex.match(c.canon.text, start)
+            if (
+                match is not None
+                and (said := _built(rule, match, c)) is not None
+                and (best is None or said.end > best.end)
+            ):
+                best = said
         if best is not None:
             parts.append(best)
             skip_to = best.end
     return parts
+
+
+def _is_promising(tokens: tuple[tuple[int, str], ...], index: int, *, figure: bool) -> bool:
+    """Figures and small words begin a time only where a word of time is near."""
+    if figure and (
+        len(tokens) == 1 or len(tokens[index][1]) == len("2026") or (index and tokens[index - 1][1] in _BEFORE_FIGURES)
+    ):
+        return True
+    for _, word in tokens[index + 1 : index + 5]:
+        plain = word.rstrip(MAYBE).removesuffix("'s")
+        if plain in TELLING or (plain in _AFTER_FIGURES if figure else word[0].isdigit()):
+            return True
+    return False
 
 
 def _is_decimal(text: str, start: int) -> bool:
@@ -80,12 +132,8 @@ def _is_decimal(text: str, start: int) -> bool:
     return start > 1 and text[start - 1] == "." and text[start].isdigit() and text[start - 2].isdigit()
 
 
-def _try(rule: Rule, start: int, c: Context) -> Said | None:
-    match = rule.regex.match(c.canon.text, start)
-    if match is None or match.end() == match.start():
-        return None
-    said = rule.build(match, c)
-    if said is None:
+def _built(rule: Rule, match: re.Match[str], c: Context) -> Said | None:
+    if match.end() == match.start() or (said := rule.build(match, c)) is None:
         return None
     text = c.canon.text
     while said.end > said.start and text[said.end - 1] in " ,.":
@@ -107,7 +155,44 @@ def join(parts: list[Said], c: Context) -> list[Found]:
         if one is not None and not _too_weak(one, c):
             _bounds(one, c)
             found.extend(_each_day(one))
+    for one, other in pairwise(found):
+        _share_a_day(one.said, other.said, c)
     return found
+
+
+def _share_a_day(said: Said, following: Said, c: Context) -> None:
+    """ "Mai chị Lan ghé, xếp 3h giúp chị": the hour is tomorrow's. "3h họp ABC thứ 6" within one clause: Friday's."""
+    between = c.canon.text[said.end : following.start]
+    if (
+        _is_whole_day(said)
+        and _is_bare_hour(following)
+        and len(between) < _NEAR_BY
+        and not _SENTENCE_ENDS.search(between)
+    ):
+        following.take_day(said)
+        following.assumed.append("same_day")
+    elif (
+        _is_bare_hour(said)
+        and _is_whole_day(following)
+        and len(between) < _NEAR_BY
+        and not _CLAUSE_ENDS.search(between)
+    ):
+        said.take_day(following)
+        said.assumed.append("same_day")
+
+
+def _is_whole_day(said: Said) -> bool:
+    a_day = said.date or said.day or said.feast or said.weekday is not None
+    return bool(a_day) and not said.has_clock and not said.past and not said.also and said.to_day is None
+
+
+def _is_bare_hour(said: Said) -> bool:
+    return said.hour is not None and not said.has_day and said.shift is None and said.rule is None
+
+
+_NEAR_BY = 80
+_SENTENCE_ENDS = re.compile(r"[.!?;\n]")
+_CLAUSE_ENDS = re.compile(r"[.!?;,\n]| (?:rồi|roi|và|va|then|and) ")
 
 
 def _share_weeks(groups: list[Said], c: Context) -> None:
@@ -246,16 +331,20 @@ def _bounds(one: Found, c: Context) -> None:
     text = c.canon.text[max(0, said.start - _LOOK_BACK) : said.start]
     lead = _LEAD.search(text)
     if lead is None:
+        if (one.said.feast or one.said.period) and _PAST_IT.search(text):
+            one.said.bound = one.said.bound or "after"
         return
     start = max(0, said.start - _LOOK_BACK) + lead.start("lead")
     if start not in c.canon.starts:
         return
-    words = lead["lead"].strip()
+    leading = lead["lead"].strip()
+    if leading.startswith("toi" + MAYBE):
+        return
     if one.said.bound is None:
-        first = words.split(" ")[0]
-        if _IS_BEFORE.match(words) and not (first in {"đến", "den·", "tới", "toi·"} and not c.vietnamese):
+        first = leading.split(" ")[0]
+        if _IS_BEFORE.match(leading) and not (first in {"đến", "den·", "tới", "toi·"} and not c.vietnamese):
             one.said.bound = "before"
-        elif _IS_AFTER.match(words):
+        elif _IS_AFTER.match(leading):
             one.said.bound = "after"
     said.start = start
     if one.anchor is None:

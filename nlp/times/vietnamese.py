@@ -250,7 +250,7 @@ def _weekday(m: re.Match[str], c: Context) -> Said | None:
     return said
 
 
-@VIETNAMESE.rule("thứ", r"thứ (?P<days>[2-7](?:(?:, ?| và | |-)[2-7]){1,5})(?! ?(?:h|giờ|g|:|/|\d))")
+@VIETNAMESE.rule("thứ", r"thứ (?P<days>[2-7](?:(?:, ?| và | |-)[2-7]){1,5})(?! ?(?:h(?!\w)|giờ|g(?!\w)|:|/|\d))")
 def _weekdays(m: re.Match[str], _: Context) -> Said | None:
     """ "thứ 2 4 6", "thứ 3, 5"; with a hyphen only three or more, since "thứ 2-6" is a span."""
     days = [int(day) - 2 for day in re.findall(r"\d", m["days"])]
@@ -315,6 +315,8 @@ def _this_or_next(m: re.Match[str], c: Context) -> Said | None:
 def _certainly_unit(m: re.Match[str], c: Context, unit: str, which: str) -> bool:
     """ "năm" is five, "quý khách" a customer, "3 tuần trước" a span: none of them this unit."""
     before = c.before(m.start(), 2)
+    if before and before[-1][0].isdigit() and words("thu t") & set(c.before(m.start(), 6)) and before[0][0].isdigit():
+        return True
     if before and before[-1][0].isdigit() and before[0] in words("t thu ngay hom thang quy q mung / -"):
         return True
     if before and (before[-1][0].isdigit() or before[-1] in words("may vai moi mot hai ba bon")) and not m["edge"]:
