@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from nlp.analysis import Span
 from nlp.text import fold_aligned
@@ -170,6 +171,7 @@ class _Word:
     end: int
 
 
+@lru_cache(maxsize=8)
 def find_numbers(cleaned: str) -> tuple[Number, ...]:
     """The numbers in words of the first ``LOOKED_AT`` characters, in order, none inside another.
 

@@ -109,7 +109,6 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 _CODES = "|".join(sorted(CODES - _CODES_THAT_ARE_WORDS))
-_SIGN = re.compile(rf"(?:{_alternatives([*_SIGNS])})", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?:(?<![^\W\d_])(?P<scale>[MkK](?=[A-Z]{{3}}))?(?P<code>{_CODES}|{_alternatives(_LOWER_CASE_CODES)}|(?i:usd|vnd))"
     rf"|(?<![^\W\d_])(?P<word>{_alternatives([*_WRITTEN_BEFORE])})"
@@ -124,6 +123,13 @@ _NAME_BEHIND = re.compile(rf"[\s-]?(?P<name>{_alternatives([*_BY_NAME])})(?![^\W
 _HUNDREDTHS_BEHIND = re.compile(rf"[\s-]?(?P<name>{_alternatives([*HUNDREDTHS])})(?![^\W_])")
 _PLAIN_D = re.compile(r"\s?d(?![^\W_])")
 _LOOK_BACK = 12
+_SIGN_ENDS = frozenset("$€£¥₫₩₹฿₱₽₺₴₪₭៛₸₦₿")
+_SMALL_ENDS = (*_LOWER_CASE_CODES, *(word.rstrip(".") for word in _WRITTEN_BEFORE))
+_GAPS = frozenset(" -\u00a0\u202f\t")
+_FIRST_BEHIND = frozenset(
+    one[0] for one in ("d", *_SIGN_ENDS, *(fold(word) for word in (*CODES, *_WRITTEN_BEHIND, *_BY_NAME, *_SIGNS)))
+)
+"""What a currency begins with: one look at it spares most numbers the long expressions."""
 _LEAST_DIGITS_OF_D = 4
 
 Found = tuple[str, int, int]
@@ -132,7 +138,11 @@ Found = tuple[str, int, int]
 
 def currency_before(text: str, at: int) -> Found | None:
     """ "US$", "VND ", "c $ " right before an amount."""
-    match = _BEFORE.search(text[max(0, at - _LOOK_BACK) : at])
+    before = text[max(0, at - _LOOK_BACK) : at]
+    shown = before.rstrip(" \u00a0").rstrip(":.")
+    if not shown or not (shown[-1] in _SIGN_ENDS or shown[-1].isupper() or shown.endswith(_SMALL_ENDS)):
+        return None
+    match = _BEFORE.search(before)
     if match is None:
         return None
     start = max(0, at - _LOOK_BACK) + match.start()
@@ -149,6 +159,9 @@ def currency_before(text: str, at: int) -> Found | None:
 
 def currency_behind(text: str, folded: str, at: int, *, accents: bool, digits: int) -> Found | None:
     """ "đồng", "USD", "€" right behind an amount. ``digits`` of the amount allow a bare "d"."""
+    first = folded[at : at + 1]
+    if (folded[at + 1 : at + 2] if first in _GAPS else first) not in _FIRST_BEHIND:
+        return None
     match = _BEHIND.match(text, at)
     if match:
         if match["code"]:

@@ -237,6 +237,8 @@ class _Finder:
 
     def _is_money(self, priced: _Priced, start: int) -> bool:
         """``start`` is where the words begin that the ones before it are about: the first amount of a range."""
+        if not priced.currency and priced.amount.scale is None and not self._may_be_bare_money(priced.amount):
+            return False
         if is_vague(self.folded, start):
             return False
         if priced.currency:
@@ -275,11 +277,13 @@ class _Finder:
             and bool(NOTHING_MORE.match(self.folded, priced.end))
         )
 
+    def _may_be_bare_money(self, amount: Amount) -> bool:
+        is_round = amount.value >= _FEW and amount.value == amount.value.to_integral_value()
+        return is_round and not amount.in_words and not self.english
+
     def _is_bare_money(self, priced: _Priced) -> bool:
         """ "giá 1.200.000", "ck 5000000"; thousands set apart that end in 000 need no word."""
         amount = priced.amount
-        if amount.in_words or self.english or amount.value < _FEW or amount.value != amount.value.to_integral_value():
-            return False
         if not NOTHING_MORE.match(self.folded, priced.end):
             return False
         if (

@@ -54,3 +54,9 @@ def test_clean_composes_and_drops_what_nobody_sees() -> None:
     assert clean("ch\u200bào") == "chào"
     assert clean("h\u0335\u0336i") == "hi"
     assert fold_aligned(clean("Đơn hàng SỐ 5")) == "don hang so 5"
+
+
+def test_clean_text_stays_clean_and_nothing_unclean_is_overlooked() -> None:
+    every = "".join(map(chr, (*range(0x80, 0x3100), *range(0xFE00, 0x10000), *range(0x1D400, 0x1D800))))
+    for char in every:
+        assert clean(f"{char}x") == clean(clean(f"{char}x") + "\u200b"), hex(ord(char))
