@@ -1,0 +1,132 @@
+"""A sentence read as commands: frames compete, the surest that can fill its slots wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+from nlp.analysis import Command, Language, Span
+from nlp.commands.corrections import corrected
+from nlp.commands.dialogue import Context, corrects, in_context
+from nlp.commands.facts import Found, find_facts
+from nlp.commands.frames import FRAMES
+from nlp.commands.frames.base import Draft, Frame
+from nlp.commands.patterns import PatternTable, Tokens
+from nlp.commands.sentence import MATCHED, Sentence
+from nlp.commands.several import cuts, may_follow
+from nlp.language import language_of
+from nlp.text import Words, clean
+
+READ = 2_000
+"""Characters of a sentence that are read."""
+
+ASK_BELOW = 0.5
+"""A command with a lower score is asked about, never done."""
+
+_SURE, _NOTHING = 0.7, 0.5
+"""Strengths: from the first on a reading is taken as it is, below the second the sentence asks nothing."""
+
+_DOUBTFUL_TIME = 10
+"""Characters: two words without a figure may be no time ("máy mài", "thắng rồi", typed without accents)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``commands`` in the order said. ``why`` has the words of each command's slots, by place in ``commands``."""
+
+    commands: tuple[Command, ...]
+    language: Language
+    why: tuple[Mapping[str, Span], ...] = ()
+
+
+@dataclass
+class _Candidate:
+    frame: Frame
+    draft: Draft
+    strength: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        match = self.draft.match
+        at_start = match.start <= self.draft.sentence.start
+        self.strength = (
+            self.frame.weight + 0.002 * min(match.literal, 40) - (0.0 if at_start else 0.05) - self.draft.doubt
+        )
+
+    def command(self) -> Command:
+        start, end = self.draft.start, self.draft.end
+        words = Span(start, end, self.draft.sentence.text[start:end])
+        return Command(self.frame.command, self.draft.slots, _score(self.strength), (words,))
+
+
+def _score(strength: float) -> float:
+    return round(max(0.05, min(0.99, ASK_BELOW + 2 * (strength - _SURE))), 3)
+
+
+@cache
+def _table() -> PatternTable[Frame]:
+    return PatternTable((frame, pattern) for frame in FRAMES for pattern in frame.patterns)
+
+
+def read_commands(text: str, *, now: datetime, context: Context | None = None) -> Reading:
+    """What the text asks of the CRM; no command where it asks nothing. ``now`` is aware; times are answered in its zone."""
+    context = context or Context()
+    cleaned = clean(text[:READ])
+    language = language_of(Words.of(cleaned), cleaned)
+    facts = find_facts(cleaned, now=now, language=language)
+    again = corrects(cleaned, facts, context)
+    if again is not None:
+        return Reading((again,), language)
+    found, blanks = corrected(cleaned, cleaned.lower(), facts)
+    sentence = Sentence(cleaned, now, language, _table().vocabulary, found, blanks)
+    best = _best(sentence, context)
+    if best is None and (fewer := _without_doubtful_times(found)):
+        sentence = Sentence(cleaned, now, language, _table().vocabulary, fewer, blanks)
+        best = _best(sentence, context)
+    if best is None:
+        return Reading((), language)
+    candidates = _several(sentence, best, context)
+    commands = in_context([candidate.command() for candidate in candidates], context)
+    return Reading(commands, language, tuple(candidate.draft.spans for candidate in candidates))
+
+
+def _without_doubtful_times(found: Found) -> Found | None:
+    times = tuple(
+        time for time in found.times if len(time.span.text) > _DOUBTFUL_TIME or any(map(str.isdigit, time.span.text))
+    )
+    return replace(found, times=times) if len(times) < len(found.times) else None
+
+
+def _best(sentence: Sentence, context: Context) -> _Candidate | None:
+    english = sentence.language.code == "en"
+    end = min(sentence.ends[0], sentence.starts[0] + MATCHED)
+    tokens = Tokens(sentence.low, sentence.starts[0], end, sentence.starts, sentence.ends, english)
+    best: _Candidate | None = None
+    for frame, match in _table().matches(tokens):
+        if frame.in_context and not context:
+            continue
+        draft = Draft(sentence, match)
+        if not frame.build(draft):
+            continue
+        candidate = _Candidate(frame, draft)
+        if best is None or candidate.strength > best.strength:
+            best = candidate
+    return best if best and best.strength >= _NOTHING else None
+
+
+def _several(sentence: Sentence, whole: _Candidate, context: Context) -> list[_Candidate]:
+    """The sentence's commands. It is cut only where both sides are orders by themselves."""
+    for cut in cuts(sentence.low, sentence.starts[0], sentence.ends[0]):
+        before = _best(sentence.clause(sentence.starts[0], cut.start), context)
+        if before is None or before.strength < _SURE:
+            continue
+        rest = sentence.clause(cut.end, sentence.ends[0])
+        after = _best(rest, Context(record="it"))
+        if after is None or after.strength < _SURE or after.draft.match.start > rest.start:
+            continue
+        if whole.frame.command not in {before.frame.command, after.frame.command}:
+            continue
+        if may_follow(before.frame.command, after.frame.command, cut, after.draft.slots):
+            return [before, *_several(rest, after, Context(record="it"))]
+    return [whole]
