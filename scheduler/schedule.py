@@ -41,6 +41,7 @@ def jobs(*, backup_hours: float) -> tuple[Job, ...]:
         Job("wake what is due", 1.0, watch.wake, scope=Scope.EVERY_PROCESS),
         Job("measure queues", 15.0, watch.measure, scope=Scope.EVERY_PROCESS),
         Job("take over leases", 30.0, watch.take_over_leases),
+        Job("open what nobody placed", MINUTE, watch.open_undecided),
         Job("quarantine alarm", MINUTE, watch.quarantine_alarm),
         Job("stuck outbox alarm", 5 * MINUTE, watch.stuck_outbox_alarm),
         Job("chat menus", MINUTE, housekeeping.publish_menus),

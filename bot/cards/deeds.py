@@ -15,6 +15,7 @@ _SAID = {
     "ticket.priority": mark("{name} set the priority to {priority} {time}"),
     "ticket.sender": mark("{name} decided about a sender {time}"),
     "ticket.address": mark("{name} corrected the address {time}"),
+    "ticket.tokens": mark("{name} withdrew the reply address {time}"),
     "note": mark("{name} noted something {time}"),
     "reply": mark("{name} answered {time}"),
     "reply.retry": mark("{name} sent the answer again {time}"),

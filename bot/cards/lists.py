@@ -94,7 +94,8 @@ def _entry(item: TimelineItem, user: User, now: datetime) -> str:
     delivery = term(DELIVERY, item.delivery, _) if item.delivery and item.delivery != State.SENT else ""
     files = f"📎 {len(item.files)}" if item.files else ""
     kind = _("automatic") if item.is_automatic else channel(item.medium, _)
-    pending = _("⚠ takes no part") if item.is_pending else ""
+    doubt = _("⚠ sender not verified") if item.direction == "internal" else _("⚠ takes no part")
+    pending = doubt if item.is_pending else ""
     facts = joined(kind, delivery, pending, files)
     at = say_time(item.occurred_at, now, user.timezone, user.language)
     return f"{_ARROWS.get(item.direction, '·')} {at} {who} ({facts}): {excerpt(item.text, 160)}"

@@ -163,9 +163,10 @@ def _more(view: TicketView, _: Translator) -> Keyboard:
     second = (
         _button(view, _("Close"), "close") if view.status != Status.CLOSED else None,
         _button(view, _("Not this customer"), "move", view.last_interaction_id) if view.last_interaction_id else None,
+        _button(view, _("Withdraw reply address"), "revoke") if view.channel == "email" else None,
     )
     strangers = rows(sender_buttons(view, view.pending_senders[:1], _))
-    return (*rows(first), *rows(second), *strangers, (_back(view, _),))
+    return (*rows(first), *rows(second, 2), *strangers, (_back(view, _),))
 
 
 def sender_buttons(view: TicketView, senders: Sequence[Person], _: Translator) -> list[Button]:

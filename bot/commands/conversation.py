@@ -27,7 +27,7 @@ from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 from nlp.extractors.references import find_references
 
-_REFERENCE = re.compile(r"[TLCA]-\d{1,12}", re.IGNORECASE)
+_REFERENCE = re.compile(r"[TLCAX]-\d{1,12}", re.IGNORECASE)
 """A text that is nothing else asks for the record."""
 _STOPS = frozenset({"huy", "huy bo", "thoi", "cancel"})
 """A text that is nothing else, while one is asked for, ends what was begun: it is no letter to a customer."""

@@ -46,6 +46,10 @@ def show_record(turn: Turn, ref: str) -> None:
         case Kind.CONTACT:
             contacts.contact(turn.uow, actor=turn.actor, contact_id=number)
         case Kind.INTERACTION:
+            ticket_id = messages.ticket_of(turn.uow, actor=turn.actor, interaction_id=number)
+            if ticket_id is not None:
+                tickets.show_ticket(turn, ticket_id)
+                return
             messages.logged_message(turn.uow, actor=turn.actor, interaction_id=number)
         case Kind.ACCOUNT:
             contacts.account(turn.uow, actor=turn.actor, account_id=number)

@@ -136,6 +136,11 @@ def _move(turn: Turn, pressed: Press) -> None:
     tickets.move(turn, pressed.arg_number)
 
 
+def _revoke(turn: Turn, pressed: Press) -> None:
+    tickets.revoke(turn, pressed.number)
+    _menu(turn, pressed, "")
+
+
 def _accept(turn: Turn, pressed: Press) -> None:
     service.accept_sender(turn.uow, actor=turn.actor, ticket_id=pressed.number, participant_id=pressed.arg_number)
     tickets.sender_decided(turn, pressed.ref, turn.translator("This sender takes part in {reference} from now on."))
@@ -264,6 +269,7 @@ ON_LIVE_CARDS: Mapping[tuple[str, str], Act] = {
     ("T", "priority"): _priority,
     ("T", "history"): _history,
     ("T", "move"): _move,
+    ("T", "revoke"): _revoke,
     ("T", "accept"): _accept,
     ("T", "refuse"): _refuse,
     ("L", "take"): _take_lead,

@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     C("close", mark("close for good"), tickets.close_command, ("dong",), T, Permission.TICKETS_WRITE),
     C("reopen", mark("open it again"), tickets.reopen_command, ("molai", "mo"), T, Permission.TICKETS_WRITE),
     C("history", mark("what was written so far"), tickets.history_command, ("lichsu", "ls"), T, Permission.TICKETS_READ),
+    C("revoke", mark("withdraw the reply address of a ticket"), tickets.revoke_command, ("thuhoi", "huydiachi"), T, Permission.TICKETS_WRITE),
     C("find", mark("people, firms and tickets by name, phone or address"), people.find, ("tim", "timkiem"), mark("name, phone or e-mail"), Permission.CUSTOMERS_READ),
     C("lead", mark("show a lead, or take it"), leads.lead_command, ("daumoi", "khachtiemnang"), mark("L-3 [take]"), Permission.LEADS_READ),
     C("unlinked", mark("customers' messages that have no ticket"), unlinked.show_list, ("chuagan",), "", Permission.CUSTOMERS_READ),

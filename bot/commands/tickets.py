@@ -17,7 +17,7 @@ from crm_store.identity.rules import fold
 from crm_store.notifications import queries as news
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, reference
-from crm_store.tickets import queries, service, undo
+from crm_store.tickets import queries, reply_addresses, service, undo
 from crm_store.tickets.queries import TicketRow
 from crm_store.tickets.rules import UNFINISHED, Status
 
@@ -239,6 +239,22 @@ def move(turn: Turn, interaction_id: int) -> None:
     turn.say(
         _("The message is a ticket of its own now: {reference}").format(reference=ref), ((button(ref, "show", ref),),)
     )
+
+
+def revoke_command(turn: Turn, args: str) -> None:
+    revoke(turn, ticket_and_rest(turn, args)[0])
+
+
+def revoke(turn: Turn, ticket_id: int) -> None:
+    """Reply addresses that were given away so far find the ticket no more."""
+    _ = turn.translator
+    revoked = reply_addresses.revoke_tokens(turn.uow, actor=turn.actor, ticket_id=ticket_id)
+    said = (
+        _("The reply address of {reference} is withdrawn. The next answer names a new one.")
+        if revoked
+        else _("{reference} has no reply address that could be withdrawn.")
+    )
+    turn.answer(said.format(reference=reference(Kind.TICKET, ticket_id)))
 
 
 def sender_decided(turn: Turn, ref: str, said: str) -> None:

@@ -24,7 +24,7 @@ from crm_store.leads import service as leads
 from crm_store.leads.events import LeadWrote
 from crm_store.linking import people
 from crm_store.linking import service as linking
-from crm_store.linking.rules import SPAM_SCORE, Link, Person, Placing, Proof
+from crm_store.linking.rules import SPAM_SCORE, Link, Person, Placing, Proof, leaning_of
 from crm_store.linking.rules import Kind as Placed
 from crm_store.outbox import service as outbox
 from crm_store.outbox.rules import MessageKind
@@ -33,6 +33,7 @@ from crm_store.team import service as team
 from crm_store.tickets import service as tickets
 from crm_store.tickets.rules import ParticipantState, clean_subject
 from crm_store.unit_of_work import UnitOfWork
+from nlp.analysis import Leaning
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,8 @@ class CustomerMessages:
             uow.record(LeadWrote(person.lead_id, interaction_id))
         else:
             deal = next((link.id for link in placing.links if link.kind == Kind.OPPORTUNITY), None)
-            uow.record(MessageLogged(interaction_id, person.contact_id, deal, placing.choices))
+            buys = leaning_of(analysis, message) is Leaning.SALES
+            uow.record(MessageLogged(interaction_id, person.contact_id, deal, placing.choices, buys))
 
     def _open_ticket(
         self,

@@ -17,7 +17,7 @@ from bot.web.tickets import REF, show, ticket_id_of
 from crm_store.access import Actor
 from crm_store.errors import CrmError, Invalid
 from crm_store.references import Kind, parse_reference
-from crm_store.tickets import outcomes, replies, service
+from crm_store.tickets import outcomes, replies, reply_addresses, service
 from crm_store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ def routes() -> list[web.RouteDef]:
         "status": set_status,
         "priority": set_priority,
         "note": add_note,
+        "revoke": revoke,
         "follow": follow,
         "unfollow": unfollow,
         f"senders/{{person:{_NUMBER}}}/accept": accept_sender,
@@ -115,6 +116,11 @@ async def add_note(request: web.Request) -> web.StreamResponse:
 async def undo_note(request: web.Request) -> web.StreamResponse:
     message = int(request.match_info["message"])
     await _do(request, lambda uow, actor, _t: service.remove_note(uow, actor=actor, interaction_id=message))
+    return _back(request)
+
+
+async def revoke(request: web.Request) -> web.StreamResponse:
+    await _do(request, lambda uow, actor, t: reply_addresses.revoke_tokens(uow, actor=actor, ticket_id=t))
     return _back(request)
 
 

@@ -15,6 +15,7 @@ class MessageLogged(Event):
     contact_id: int | None = None
     opportunity_id: int | None = None
     choices: tuple[str, ...] = ()
+    wants_to_buy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,17 @@ def logged_message(uow: UnitOfWork, *, actor: Actor, interaction_id: int) -> Log
     return LoggedView(*line, files=files, homes=homes, **ended)
 
 
+def ticket_of(uow: UnitOfWork, *, actor: Actor, interaction_id: int) -> int | None:
+    """The ticket on which a message or note stands, if it stands on one."""
+    require(actor, Permission.CUSTOMERS_READ)
+    live = select(InteractionLink.record_id).where(
+        InteractionLink.interaction_id == interaction_id,
+        InteractionLink.record_kind == Kind.TICKET,
+        InteractionLink.moved_at.is_(None),
+    )
+    return uow.connection.execute(live.order_by(InteractionLink.id.desc()).limit(1)).scalar_one_or_none()
+
+
 def _row(row: Any) -> LoggedRow:
     *facts, choices = row
     line: Any = (*facts, tuple(choices))

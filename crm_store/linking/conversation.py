@@ -16,8 +16,8 @@ from crm_store.interactions.models import Interaction, InteractionLink, MessageI
 from crm_store.linking.rules import Link, Person, Proof, envelope_of, thread_ids
 from crm_store.references import Kind, reference
 from crm_store.statements import ListStatement, Statement
-from crm_store.tickets.letters import token_hash
 from crm_store.tickets.models import ReplyToken, Ticket, TicketParticipant
+from crm_store.tickets.reply_addresses import token_hash
 from crm_store.tickets.rules import ParticipantState
 from crm_store.unit_of_work import UnitOfWork
 from nlp.analysis import Analysis

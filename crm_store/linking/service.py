@@ -244,12 +244,7 @@ def _support(uow: UnitOfWork, *, message: InboundMessage, person: Person, notes:
         alike = [row for row in own if similar_subjects(row.subject, message.subject)]
         if len(alike) == 1:
             return _single(alike[0].id, notes)
-        return Placing(
-            Kind.NEW_TICKET,
-            links=_new_reason(uow, message, person, "several open tickets fit equally"),
-            choices=choices,
-            notes=notes,
-        )
+        return Placing(Kind.LOG, links=person.links, choices=choices, notes=notes)
     if person.account_id is not None and person.is_verified:
         colleagues = [
             row for row in firm_tickets(uow, person.account_id) if similar_subjects(row.subject, message.subject)

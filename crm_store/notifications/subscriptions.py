@@ -147,16 +147,21 @@ def _ask_where_it_belongs(uow: UnitOfWork, event: MessageLogged) -> None:
 
 
 def _who_decides(uow: UnitOfWork, event: MessageLogged) -> list[Listener]:
-    """Whoever looks after the deal or the contact and has a chat; else everybody who may decide."""
+    """Whoever has one of the tickets in question, or looks after the deal or the contact, and has a chat; else everybody who
+    may decide: sales where the customer wants to buy."""
+    tickets = [number for kind, number in map(parse_reference, event.choices) if kind is Kind.TICKET]
     owners = [
+        *(_assignee(uow, number) for number in tickets),
         _DEAL_OWNER.scalar(uow.connection, {"number": event.opportunity_id}),
         _CONTACT_OWNER.scalar(uow.connection, {"number": event.contact_id}),
     ]
     their_own = queries.listeners(uow, owners)
     if their_own:
         return their_own
-    about_deals = any(parse_reference(one)[0] is Kind.OPPORTUNITY for one in event.choices)
-    return queries.audience(uow, TICKET_AUDIENCE | LEAD_AUDIENCE if about_deals else TICKET_AUDIENCE)
+    if event.choices:
+        about_deals = len(tickets) < len(event.choices)
+        return queries.audience(uow, TICKET_AUDIENCE | LEAD_AUDIENCE if about_deals else TICKET_AUDIENCE)
+    return queries.audience(uow, LEAD_AUDIENCE if event.wants_to_buy else TICKET_AUDIENCE)
 
 
 def _show_decision(uow: UnitOfWork, event: MessageDecided) -> None:

@@ -16,7 +16,7 @@ from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
 TOLD = (
-    "ticket.taken", "ticket.assigned", "ticket.status", "ticket.priority", "ticket.sender", "ticket.address", "note", "note.undo", "reply",
+    "ticket.taken", "ticket.assigned", "ticket.status", "ticket.priority", "ticket.sender", "ticket.address", "ticket.tokens", "note", "note.undo", "reply",
     "reply.undo", "reply.retry", "reply.arrived", "undo",
 )  # fmt: skip
 """What staff do; what the program does by itself is told elsewhere."""

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
-from crm_store.access import Actor, Permission, require
+from crm_store import clock
+from crm_store.access import SYSTEM, Actor, Permission, require
 from crm_store.audit import service as audit
 from crm_store.errors import Invalid, NotFound
 from crm_store.interactions import service as interactions
 from crm_store.interactions.events import MessageDecided
-from crm_store.interactions.models import Interaction
+from crm_store.interactions.models import Interaction, LoggedMessage
 from crm_store.opportunities.models import Opportunity
-from crm_store.references import Kind, parse_reference, reference
+from crm_store.references import PREFIXES, Kind, parse_reference, reference
 from crm_store.tickets import service as tickets
 from crm_store.tickets.models import Ticket
 from crm_store.unit_of_work import UnitOfWork
 
 NEEDED = {Kind.TICKET: Permission.TICKETS_WRITE, Kind.OPPORTUNITY: Permission.SALES_WRITE}
 """What filing under a record of this kind takes."""
+DECIDE_WITHIN, FORGOTTEN_AFTER = timedelta(minutes=30), timedelta(days=2)
+"""How long staff are asked before the safe default, and how late it may still come."""
+AT_ONCE = 50
 
 
 def file_under(uow: UnitOfWork, *, actor: Actor, interaction_id: int, record: str) -> str:
@@ -47,6 +52,26 @@ def leave(uow: UnitOfWork, *, actor: Actor, interaction_id: int) -> None:
     require(actor, Permission.TICKETS_WRITE)
     interactions.decide(uow, interaction_id, user_id=actor.user_id)
     _tell(uow, actor, interaction_id, "message.left", "")
+
+
+def open_undecided(uow: UnitOfWork) -> int:
+    """What several tickets fitted and nobody decided in time becomes a ticket of its own: a customer must be heard. A sender
+    who may be forged waits for staff all the same. How many there were."""
+    now = clock.now()
+    overdue = (
+        select(LoggedMessage.interaction_id)
+        .join(Interaction, Interaction.id == LoggedMessage.interaction_id)
+        .where(
+            LoggedMessage.decided_at.is_(None), LoggedMessage.created_at.between(now - FORGOTTEN_AFTER, now - DECIDE_WITHIN),
+            cast(LoggedMessage.choices, String).contains(f'"{PREFIXES[Kind.TICKET]}-'), Interaction.is_pending.is_(False),
+        )
+        .order_by(LoggedMessage.interaction_id)
+        .limit(AT_ONCE)
+    )  # fmt: skip
+    found = list(uow.connection.execute(overdue).scalars())
+    for interaction_id in found:
+        file_under(uow, actor=SYSTEM, interaction_id=interaction_id, record="")
+    return len(found)
 
 
 def names_of(uow: UnitOfWork, records: Iterable[str]) -> dict[str, str]:

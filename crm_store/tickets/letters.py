@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from channels.email.addressing import new_message_id, new_token, reply_address
+from channels.email.addressing import new_message_id, reply_address
 from channels.message import Address, ChatParts, MailParts, OutboundMessage, Span, StoredFile, plain
 from crm_store import clock
 from crm_store.errors import Invalid, NotFound
@@ -15,38 +14,17 @@ from crm_store.identity.rules import normalise_email
 from crm_store.interactions import service as interactions
 from crm_store.outbox import service as outbox
 from crm_store.references import Kind, reference
-from crm_store.statements import insert_rows
 from crm_store.team.models import User
 from crm_store.tickets import answered, queries
 from crm_store.tickets.answered import ThreadMail, TicketFacts
 from crm_store.tickets.models import Ticket
 from crm_store.tickets.queries import Person
+from crm_store.tickets.reply_addresses import reply_token
 from crm_store.tickets.rules import QUOTE_HEADS, ParticipantState, clean_subject
 from crm_store.unit_of_work import UnitOfWork
 
 QUOTE_LENGTH = 5_000
 SENDABLE = ("email", "telegram", "webchat")
-
-
-def reply_token(uow: UnitOfWork, *, ticket_id: int, mailbox: str) -> str:
-    """The live token of this ticket's reply address; made on first use."""
-    found: str | None = answered.TOKEN.scalar(uow.connection, {"ticket_id": ticket_id, "mailbox": mailbox})
-    if found is not None:
-        return found
-    token = new_token()
-    row = {
-        "token_hash": token_hash(token),
-        "token": token,
-        "ticket_id": ticket_id,
-        "mailbox": mailbox,
-        "created_at": clock.now(),
-    }
-    insert_rows(uow.connection, answered.TOKENS, [row])
-    return token
-
-
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.lower().encode()).hexdigest()
 
 
 def facts_of(uow: UnitOfWork, ticket_id: int) -> TicketFacts:

@@ -16,6 +16,7 @@ from crm_store.outbox import service as outbox
 from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import TO_CUSTOMERS
 from crm_store.outbox.rules import State as OutboxState
+from crm_store.tickets import filing
 from crm_store.unit_of_work import UnitOfWork
 from scheduler.jobs.context import JobContext
 from scheduler.left_behind import take_over
@@ -38,6 +39,11 @@ async def take_over_leases(context: JobContext) -> str:
     left = await context.store.read(outbox.expired_leases)
     taken = sum([await take_over(context.store, outbox_id) for outbox_id in left])
     return f"{taken} outgoing messages taken over" if taken else ""
+
+
+async def open_undecided(context: JobContext) -> str:
+    opened = await context.store.write(filing.open_undecided)
+    return f"{opened} messages that nobody placed became tickets" if opened else ""
 
 
 async def quarantine_alarm(context: JobContext) -> str:

@@ -33,7 +33,7 @@ from crm_store.outbox.rules import State
 from crm_store.references import Kind
 from crm_store.team import service as team
 from crm_store.team.models import User
-from crm_store.tickets import letters, outcomes, replies
+from crm_store.tickets import outcomes, replies, reply_addresses
 from crm_store.tickets import service as tickets
 from crm_store.tickets.models import ReplyToken, Ticket, TicketParticipant
 from crm_store.unit_of_work import Store, UnitOfWork
@@ -267,7 +267,7 @@ class Bench:
         )
 
     def token(self, ticket_id: int, mailbox: str = SUPPORT) -> str:
-        return self.do(lambda uow: letters.reply_token(uow, ticket_id=ticket_id, mailbox=mailbox))
+        return self.do(lambda uow: reply_addresses.reply_token(uow, ticket_id=ticket_id, mailbox=mailbox))
 
     def revoke(self, token: str) -> None:
         self.do(

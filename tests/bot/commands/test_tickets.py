@@ -7,7 +7,7 @@ from factories.staff_chat import Firm, Line
 
 from crm_store.access import SYSTEM
 from crm_store.team import service as team
-from crm_store.tickets import queries, service
+from crm_store.tickets import queries, reply_addresses, service
 from crm_store.tickets.queries import TicketView
 
 
@@ -464,3 +464,35 @@ def test_both_chats_of_a_colleague_show_the_card(office: Firm) -> None:
     assert view(office, ticket_id).assignee_id == lan.id
     assert "bạn đang xử lý" in office.screen(lan, "telegram").last.text
     assert "bạn đang xử lý" in card.text
+
+
+def test_the_reply_address_is_withdrawn_by_button_and_command(office: Firm) -> None:
+    lan = office.hire("Lan")
+    ticket_id = office.ticket()
+    office.deliver()
+    card = office.screen(lan).last
+    office.store.write_blocking(
+        lambda uow: reply_addresses.reply_token(uow, ticket_id=ticket_id, mailbox="support@firm.vn")
+    )
+    office.presses(lan, card, "Thêm")
+    assert office.presses(lan, card, "Thu hồi địa chỉ").startswith("Địa chỉ trả lời của T-1 đã thu hồi.")
+    assert card.text.splitlines()[-1] == "Bạn thu hồi địa chỉ trả lời lúc 14:00"
+    assert "Nhận" in card.labels()
+    office.writes(lan, "/thuhoi T-1")
+    assert office.screen(lan).last.text == "T-1 không có địa chỉ trả lời nào để thu hồi."
+
+
+def test_a_reference_alone_opens_its_card(office: Firm) -> None:
+    lan = office.hire("Lan")
+    ticket_id = office.ticket()
+    office.writes(lan, "/note T-1 khách hay gọi ngoài giờ")
+    note = office.store.read_blocking(
+        lambda uow: queries.timeline(uow, actor=SYSTEM, ticket_id=ticket_id)[-1].interaction_id
+    )
+    for typed in ("T-1", "t-1", f"X-{note}"):
+        before = len(office.screen(lan).lines)
+        office.writes(lan, typed)
+        assert len(office.screen(lan).lines) == before + 1
+        assert office.screen(lan).last.text.startswith("🎫 Máy in báo lỗi E3 · T-1")
+    office.writes(lan, "X-4711")
+    assert office.screen(lan).last.text == "Không có tin này."

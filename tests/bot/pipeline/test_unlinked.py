@@ -19,6 +19,7 @@ from crm_store.interactions.models import InteractionLink, LoggedMessage
 from crm_store.opportunities.models import Opportunity
 from crm_store.team.service import actor_of
 from crm_store.tickets import filing
+from crm_store.tickets import service as tickets
 from crm_store.tickets.models import Ticket
 
 CUSTOMER = "hoa@saomai.vn"
@@ -141,11 +142,13 @@ class TestCard:
 
 class TestDecision:
     def test_filed_under_a_ticket_it_is_heard_there(self, bench: Bench, office: Firm) -> None:
-        first, _second = two_open(bench)
+        second, first = two_open(bench)
         lan, minh = office.hire("Lan"), office.hire("Minh")
-        bench.do(
-            lambda uow: uow.connection.execute(update(Ticket.__table__).values(status="waiting", assignee_id=minh.id))
-        )
+        for ticket_id, user in ((second, lan), (first, minh)):
+            values = {"status": "waiting", "assignee_id": user.id}
+            table = Ticket.__table__
+            changed = update(table).where(table.c.id == ticket_id).values(**values)
+            bench.do(lambda uow, changed=changed: uow.connection.execute(changed))
         number = asks_after(bench)
         office.deliver()
         card = office.screen(lan).find(f"X-{number}")
@@ -286,3 +289,79 @@ class TestList:
             ).fetchall()
         )
         assert "ix_logged_messages_undecided" in str(plan)
+
+
+class TestRequestsThatFitSeveralTickets:
+    """Asked about with buttons; what nobody decides in time becomes a ticket of its own."""
+
+    def broken_screen(self, bench: Bench, **fields: object) -> int:
+        result = bench.take(bench.mail(CUSTOMER, "Màn hình bị hỏng, cần sửa.", subject="Màn hình", **fields))
+        assert (result.outcome, bench.ticket_of(result)) == ("logged", None)
+        assert result.interaction_id is not None
+        return result.interaction_id
+
+    def test_whoever_has_one_of_the_tickets_is_asked(self, bench: Bench, office: Firm) -> None:
+        first, second = two_open(bench)
+        lan, minh = office.hire("Lan"), office.hire("Minh")
+        bench.do(lambda uow: tickets.assign(uow, actor=SYSTEM, ticket_id=first, user_id=lan.id))
+        office.deliver()
+        hers, his = len(office.screen(lan).lines), len(office.screen(minh).lines)
+        self.broken_screen(bench)
+        office.deliver()
+        asked = office.screen(lan).last
+        assert len(office.screen(lan).lines) == hers + 1
+        assert len(office.screen(minh).lines) == his
+        assert [label.split()[0] for label in asked.labels()] == [f"T-{second}", f"T-{first}", "Phiếu", "Để"]
+        office.presses(lan, asked, f"T-{second}")
+        assert f"→ T-{second} (Lan)" in asked.text
+
+    def test_what_nobody_decides_becomes_a_ticket(self, bench: Bench, office: Firm) -> None:
+        two_open(bench)
+        lan = office.hire("Lan")
+        number = self.broken_screen(bench)
+        office.deliver()
+        asked = office.screen(lan).last
+        assert bench.do(filing.open_undecided) == 0
+        office.wait(31 * 60)
+        assert bench.do(filing.open_undecided) == 1
+        assert bench.do(filing.open_undecided) == 0
+        office.deliver()
+        (ticket_id,) = [
+            row.record_id
+            for row in bench.rows(InteractionLink)
+            if (row.interaction_id, row.record_kind, row.moved_at) == (number, "ticket", None)
+        ]
+        assert f"→ T-{ticket_id} (crmbot)" in asked.text
+        assert asked.labels() == []
+        assert office.screen(lan).last.text.startswith("🎫 Màn hình")
+
+    def test_a_decision_in_time_is_the_last_word(self, bench: Bench, office: Firm) -> None:
+        first, _second = two_open(bench)
+        lan = office.hire("Lan")
+        self.broken_screen(bench)
+        office.deliver()
+        office.presses(lan, office.screen(lan).last, f"T-{first}")
+        office.wait(31 * 60)
+        assert bench.do(filing.open_undecided) == 0
+
+    def test_a_sender_who_may_be_forged_waits_for_staff(self, bench: Bench) -> None:
+        two_open(bench)
+        bench.take(bench.mail(CUSTOMER, "Màn hình bị hỏng, cần sửa.", subject="Màn hình", authenticated=False))
+        bench.wait(minutes=31)
+        assert bench.do(filing.open_undecided) == 0
+
+    def test_greetings_and_deals_become_no_tickets(self, bench: Bench) -> None:
+        two_open(bench)
+        says_hello(bench)
+        bench.wait(minutes=31)
+        assert bench.do(filing.open_undecided) == 0
+
+
+def test_who_wants_to_buy_and_has_no_deal_reaches_sales(bench: Bench, office: Firm) -> None:
+    bench.contact("Trần Thị Hoa", CUSTOMER, account_id=bench.account("In Ấn Sao Mai"), salutation="chị")
+    lan, seller = office.hire("Lan"), office.hire("Bán", "sales")
+    result = bench.take(bench.mail(CUSTOMER, WANTS_QUOTE, subject="Xin báo giá"))
+    assert result.outcome == "logged"
+    office.deliver()
+    assert "muốn mua" in office.screen(seller).last.text
+    assert office.screen(lan).lines == []

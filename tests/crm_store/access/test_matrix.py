@@ -57,7 +57,7 @@ from crm_store.schema import METADATA
 from crm_store.search import messages as said
 from crm_store.search import queries as search
 from crm_store.team import service as team
-from crm_store.tickets import filing, outcomes, readdress, replies, undo
+from crm_store.tickets import filing, outcomes, readdress, replies, reply_addresses, undo
 from crm_store.tickets import queries as ticket_queries
 from crm_store.tickets import service as tickets
 from crm_store.tickets.from_lead import open_for_lead
@@ -203,6 +203,7 @@ CASES: dict[str, Case] = {
     "interactions.queries.logged_message": Case(
         STAFF, on(messages.logged_message, table="loose", argument="interaction_id")
     ),
+    "interactions.queries.ticket_of": Case(STAFF, on(messages.ticket_of, table="shown", argument="interaction_id")),
     "leads.queries.lead": Case(STAFF, on(lead_queries.lead, table="lead", argument="lead_id")),
     "leads.service.get": Case(STAFF, on(leads.get, table="lead", argument="lead_id")),
     "leads.service.take": Case(SELLERS, on(leads.take, table="lead", argument="lead_id")),
@@ -250,6 +251,7 @@ CASES: dict[str, Case] = {
     "tickets.replies.undo": Case(STAFF, on(replies.undo, table="held", argument="outbox_id")),
     "tickets.outcomes.retry": Case(STAFF, on(outcomes.retry, table="unknown", argument="outbox_id")),
     "tickets.outcomes.mark_arrived": Case(STAFF, on(outcomes.mark_arrived, table="unknown", argument="outbox_id")),
+    "tickets.reply_addresses.revoke_tokens": Case(STAFF, ticket(reply_addresses.revoke_tokens)),
     "tickets.readdress.correct_address": Case(
         STAFF, on(readdress.correct_address, table="failed", argument="outbox_id", address="lan.moi@vinhphat.vn")
     ),
@@ -299,8 +301,8 @@ NO_USE_CASE = {
     "tickets.outcomes.reply_item": "reads what a use case changes; checks by writer",
     "tickets.replies.begin_again": "the second half of tickets.readdress.correct_address",
 }
-QUIET = {"tickets.service.unfollow"}
-"""Answers the same for a ticket that is not there: there is nothing to end."""
+QUIET = {"tickets.service.unfollow", "interactions.queries.ticket_of"}
+"""Answers the same for what is not there: there is nothing to end, or nothing to tell."""
 
 
 def public_use_cases() -> set[str]:

@@ -14,6 +14,7 @@ from crm_store.errors import Invalid
 from crm_store.inbox.rules import Outcome
 from crm_store.interactions.models import Interaction
 from crm_store.outbox.models import OutboxItem
+from crm_store.tickets import reply_addresses
 from crm_store.tickets import service as tickets
 from crm_store.tickets.events import CustomerWrote, StrangerWrote
 from crm_store.tickets.models import Ticket, TicketParticipant
@@ -305,6 +306,28 @@ class TestReference:
         bench.take(bench.mail(EVIL, to=(reply_to_token(bench, ticket_id),)))
         result = bench.take(bench.mail(EVIL, f"T-{ticket_id} máy lỗi, nhờ sửa giúp"))
         assert bench.ticket_of(result) != ticket_id
+
+
+class TestWithdrawnAddress:
+    def test_it_finds_nothing_any_more_and_the_next_answer_names_another(self, bench: Bench) -> None:
+        ticket_id = bench.opened()
+        old = reply_to_token(bench, ticket_id)
+        actor = bench.actor()
+        assert bench.do(lambda uow: reply_addresses.revoke_tokens(uow, actor=actor, ticket_id=ticket_id)) == 1
+        assert bench.do(lambda uow: reply_addresses.revoke_tokens(uow, actor=actor, ticket_id=ticket_id)) == 0
+        result = bench.take(bench.mail(EVIL, to=(old,)))
+        assert bench.ticket_of(result) != ticket_id
+        new = reply_to_token(bench, ticket_id)
+        assert new != old
+        assert bench.ticket_of(bench.take(bench.mail(CUSTOMER, STILL_BROKEN, to=(new,)))) == ticket_id
+
+    def test_a_participant_is_still_known(self, bench: Bench) -> None:
+        ticket_id = bench.opened()
+        old = reply_to_token(bench, ticket_id)
+        actor = bench.actor()
+        bench.do(lambda uow: reply_addresses.revoke_tokens(uow, actor=actor, ticket_id=ticket_id))
+        result = bench.take(bench.mail(CUSTOMER, STILL_BROKEN, to=(old,)))
+        assert (bench.ticket_of(result), bench.seen(result).link("ticket").proof) == (ticket_id, "single_open")
 
 
 class TestForgedSender:

@@ -8,6 +8,7 @@ from factories.pipeline_bench import BROKEN, STILL_BROKEN, THANKS, WANTS_QUOTE, 
 from crm_store.contacts.models import Contact
 from crm_store.inbox.rules import Outcome
 from crm_store.interactions.events import MessageLogged
+from crm_store.interactions.models import LoggedMessage
 from crm_store.leads.models import Lead
 from crm_store.linking.rules import is_own_address, mailboxes_of, similar_subjects, thread_ids
 from crm_store.tickets.models import Ticket
@@ -42,11 +43,12 @@ class TestOpenTickets:
         result = bench.take(bench.mail(CUSTOMER, STILL_BROKEN, subject="Máy in báo lỗi lần nữa"))
         assert bench.ticket_of(result) == first
 
-    def test_several_that_fit_equally_make_a_new_one_and_staff_are_asked(self, bench: Bench) -> None:
+    def test_several_that_fit_equally_are_asked_about(self, bench: Bench) -> None:
         first, second = self.two_open(bench)
         result = bench.take(bench.mail(CUSTOMER, "Màn hình bị hỏng, cần sửa.", subject="Màn hình"))
-        assert result.outcome is Outcome.NEW_TICKET
-        assert bench.ticket_of(result) not in (first, second)
+        assert result.outcome is Outcome.LOGGED
+        (asked,) = bench.rows(LoggedMessage)
+        assert asked.choices == [f"T-{second}", f"T-{first}"]
         assert {f"fits T-{n} as well" for n in (first, second)} <= set(bench.seen(result).row.notes)
 
     def test_none_makes_a_new_one(self, bench: Bench) -> None:
