@@ -34,7 +34,7 @@ test: install packages lint  ## lint, types, import contracts and the whole suit
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow"
 
 test-slow: install packages  ## what takes minutes: faults in loops, load, soak
-	$(BIN)/pytest -q -n $(WORKERS) -m slow --timeout 1800 || test $$? -eq 5
+	$(BIN)/pytest -q -n $(WORKERS) -m slow --timeout 1800
 
 lint: install  ## style, types, import contracts
 	$(BIN)/ruff check -q
