@@ -455,6 +455,12 @@ def _past_or_to(m: re.Match[str], c: Context) -> Said | None:
     return said
 
 
+@CLOCK.rule("this same the giờ cũng đúng", r"(?:this|(?:the )?same) time|(?:cũng |đúng )?giờ này")
+def _this_time(m: re.Match[str], c: Context) -> Said:
+    """ "same time tomorrow", "giờ này thứ 5"."""
+    return Said(start=m.start(), end=m.end(), hour=c.now.hour, minute=c.now.minute, exact_hour=True, weak=True)
+
+
 @CLOCK.rule("noon midday mid midnight 12", r"(?:12 )?(?:noon|midday|mid day|mid-day)(?: ?time)?")
 def _noon(m: re.Match[str], _: Context) -> Said | None:
     return Said(start=m.start(), end=m.end(), hour=12, exact_hour=True)

@@ -177,7 +177,10 @@ def _weekday(m: re.Match[str], c: Context) -> Said | None:
 def _is_day_word(m: re.Match[str], c: Context, word: str, before: list[str], following: list[str]) -> bool:
     """ "sat" and "sun" are words of their own: capital, a full stop, or words of time beside them."""
     if not c.english and c.vietnamese:
-        return c.is_capital(m.start()) and word in {"mon", "tue", "wed", "fri", "sat", "sun"} and not c.canon.accents
+        sure = (
+            word in {"tue", "wed", "fri", "sat"} or not c.canon.accents or bool(following and following[0][0].isdigit())
+        )
+        return c.is_capital(m.start()) and sure and word in words("mon tue wed fri sat sun")
     if c.stands_alone(m.start(), m.end()):
         return True
     if word in {"sat", "sun"}:
@@ -192,7 +195,7 @@ def _is_day_word(m: re.Match[str], c: Context, word: str, before: list[str], fol
             )
         )
     if word == "wed":
-        return not (before and before[-1] in {"to", "get", "newly", "got"})
+        return c.is_capital(m.start()) or not (before and before[-1] in {"to", "get", "newly", "got"})
     return True
 
 
@@ -341,7 +344,9 @@ def _means_a_date(m: re.Match[str], c: Context) -> bool:
     """Two figures are a date with a year, on their own, or beside words of time; "4:3", "24/7" and "v1.2" are not."""
     first, second, sep = int(m["month"]), int(m["day"]), m["sep"]
     before, following = c.before(m.start(), 2), c.after(m.end())
-    if before and before[-1] in words("# / $ x * + size version v room no of"):
+    if before and before[-1] in words(
+        "# / $ x * + size version v room no of order po ticket apt apartment suite unit flat address street"
+    ):
         return False
     if (before[-1:] == ["-"] and c.canon.text[m.start() - 1] == "-") or (first == 24 and second in {7, 24}):
         return False
@@ -631,16 +636,12 @@ def _weekend(m: re.Match[str], c: Context) -> Said:
 
 @ENGLISH.rule(
     "early mid late beginning start end middle the",
-    r"(?P<edge>early|mid|late|(?:the )?(?:beginning|start|end|middle) of)(?: |-)(?=(?:the )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|20\d\d|19\d\d|year))",
+    r"(?P<edge>early|mid|late|(?:the )?(?:beginning|start|end|middle) of)"
+    r"(?=(?: |-)(?:the )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|20\d\d|19\d\d|year))",
 )
 def _edge_before(m: re.Match[str], _: Context) -> Said:
     word = m["edge"].removeprefix("the ").removesuffix(" of")
-    return Said(
-        start=m.start(),
-        end=m.start() + len(m.group().rstrip(" -")),
-        edge=_EDGES["end" if word == "late" else word],
-        weak=True,
-    )
+    return Said(start=m.start(), end=m.end(), edge=_EDGES["end" if word == "late" else word], weak=True)
 
 
 @ENGLISH.rule(
@@ -796,6 +797,17 @@ def _span_after(
 
 def _shifted(m: re.Match[str], amounts: tuple[tuple[float, str], ...], sign: int) -> Said:
     return Said(start=m.start(), end=m.end(), shift=Shift(amounts, sign), past=True if sign < 0 else None)
+
+
+@ENGLISH.rule("the", r"the (?P<unit>day|week|month) (?P<way>after|before)(?= \w)")
+def _next_to(m: re.Match[str], c: Context) -> Said | None:
+    """ "the day after Christmas"."""
+    if not c.english or set(c.after(m.end())) & {"tomorrow", "yesterday"}:
+        return None
+    sign = -1 if m["way"] == "before" else 1
+    return Said(
+        start=m.start(), end=m.end(), shift=Shift(((1, m["unit"]),), sign), rule={"UNIT": "anchored"}, weak=True
+    )
 
 
 @ENGLISH.rule("in", r"in (?P<n>\d{1,3}) ?(?P<mark>'|\"|”)")

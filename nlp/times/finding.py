@@ -120,6 +120,8 @@ def _resolve(found: Found, resolver: Resolver, c: Context, *, past: bool) -> Tim
     span = _span(c.canon, start, end)
     if said.problem == "no_such_hour" or (found.last and found.last.problem == "no_such_hour"):
         return TimeProblem("no_such_hour", span)
+    if said.hour is not None and said.hour < 12 and said.meridiem is None and said.part is None and not said.exact_hour:
+        said.part = _part_of_meal(said, c)
     result = _both_ends(found, resolver, past=past) if found.last else resolver.resolve(said, past=past)
     if isinstance(result, NoSuchDay):
         return TimeProblem("no_such_day", span, result.nearest)
@@ -136,6 +138,22 @@ def _resolve(found: Found, resolver: Resolver, c: Context, *, past: bool) -> Tim
         result.end = result.start + timedelta(minutes=_minutes(lasts))
     bound = {"before": "before", "after": "after"}.get(said.bound or "", "")
     return Time(result.start, result.end, result.grain, span, tuple(result.assumed), _rrule(said), bound)
+
+
+_EVENING = pattern(
+    r".*(?:^|[ ,])(?:dinner|supper|drinks|gala|ăn tối|cơm tối|tiệc tối|nhậu|đi bar|xem phim)(?: \S+){0,4} ?$"
+)
+_MORNING = pattern(r".*(?:^|[ ,])(?:breakfast|ăn sáng|cà phê sáng|cafe sáng)(?: \S+){0,4} ?$")
+
+
+def _part_of_meal(said: Said, c: Context) -> str | None:
+    """ "dinner at 8": the meal says which eight o'clock."""
+    before = c.canon.text[max(0, said.start - 60) : said.start]
+    if "," in before[-20:]:
+        return None
+    if said.hour is not None and said.hour >= 5 and _EVENING.match(before):
+        return "evening"
+    return "morning" if _MORNING.match(before) else None
 
 
 def _both_ends(found: Found, resolver: Resolver, *, past: bool) -> Resolved | NoSuchDay | None:

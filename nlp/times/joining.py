@@ -246,6 +246,8 @@ def _near(last: Said, part: Said, c: Context) -> bool:
     text = c.canon.text
     if _GAP.fullmatch(text, last.end, part.start) is not None:
         return True
+    if last.edge and text[last.end : part.start] == "-":
+        return True
     between = text[last.end : part.start] in {" - ", "- ", " -", ": ", "; "}
     return between and last.has_day and not last.has_clock and part.hour is not None and not part.has_day
 

@@ -486,7 +486,7 @@ def _numeric(m: re.Match[str], c: Context) -> Said | None:
         return None
     if not c.day_first and not pre:
         day, month = (month, day) if day <= 12 else (day, month)
-    if month > 12 and day <= 12 and year is not None and not pre:
+    if month > 12 and day <= 12 and (year is not None or not c.vietnamese or c.english) and not pre:
         day, month = month, day
     if m["lunar"]:
         return (
