@@ -16,7 +16,7 @@ from nlp.times.periods import grain_of, in_minutes, moved
 from nlp.times.resolving import Hours, NoSuchDay, Resolved, Resolver
 from nlp.times.rules import NUMBER, Context, value
 from nlp.times.said import Said
-from nlp.times.vietnamese import BYDAY
+from nlp.times.vietnamese_words import BYDAY
 from nlp.times.wordsets import words
 
 LOOKED_AT = 4_000

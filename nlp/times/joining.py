@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import ModuleType
 
+from nlp.times import (
+    clock_english,
+    clock_vietnamese,
+    english_dates,
+    english_days,
+    english_periods,
+    english_spans,
+    named_days,
+    ranges,
+    vietnamese_dates,
+    vietnamese_days,
+    vietnamese_periods,
+    vietnamese_spans,
+)
 from nlp.times.canon import MAYBE, pattern, spelled
-from nlp.times.clock import CLOCK
-from nlp.times.english import ENGLISH
-from nlp.times.ranges import RANGES, TO
+from nlp.times.ranges import TO
 from nlp.times.rules import Context, Grammar, Rule
 from nlp.times.said import Said, merge
-from nlp.times.vietnamese import BYDAY, NAMED_DAYS, VIETNAMESE
+from nlp.times.vietnamese_words import BYDAY
 from nlp.times.wordsets import ALSO_TELLING, TOO_COMMON, words
 
 _FILLER = (
@@ -56,16 +70,30 @@ class Found:
     anchor: Said | None = None
 
 
-def _merged(*grammars: Grammar) -> dict[str, tuple[Rule, ...]]:
+_VIETNAMESE = (vietnamese_days, vietnamese_periods, vietnamese_dates, vietnamese_spans)
+_BOTH = (
+    ranges,
+    clock_vietnamese,
+    clock_english,
+    english_days,
+    english_dates,
+    english_periods,
+    english_spans,
+    named_days,
+)
+
+
+def _merged(modules: Iterable[ModuleType]) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = defaultdict(list)
-    for grammar in grammars:
+    for module in modules:
+        grammar: Grammar = module.RULES
         for word, rules in grammar.by_first.items():
             found[word].extend(rules)
     return {word: tuple(rules) for word, rules in found.items()}
 
 
-_ALL = _merged(VIETNAMESE, RANGES, CLOCK, ENGLISH, NAMED_DAYS)
-_WITHOUT_VIETNAMESE = _merged(RANGES, CLOCK, ENGLISH, NAMED_DAYS)
+_ALL = _merged((*_VIETNAMESE, *_BOTH))
+_WITHOUT_VIETNAMESE = _merged(_BOTH)
 
 TELLING = frozenset(word.replace(MAYBE, "") for word in _ALL if word not in TOO_COMMON) | ALSO_TELLING
 """Words one of which every time has, beside figures."""

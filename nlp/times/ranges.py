@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from nlp.times.english import _AND_YEAR as _EN_YEAR
-from nlp.times.english import _MONTH as _EN_MONTH
-from nlp.times.english import _MONTHS, _WEEKDAYS, _is_month_word
+from nlp.times.english_dates import AND_YEAR as _EN_YEAR
+from nlp.times.english_dates import is_month_word
+from nlp.times.english_words import MONTH as _EN_MONTH
+from nlp.times.english_words import MONTHS, WEEKDAYS
 from nlp.times.rules import Context, Grammar
 from nlp.times.said import Said
-from nlp.times.vietnamese import calendar_day, month_of, year_number
+from nlp.times.vietnamese_words import calendar_day, month_of, year_number
 
-RANGES = Grammar()
+RULES = Grammar()
+
+
 _NOON = 12
 
 TO = r"(?: ?(?:-|~|->|→) ?| (?:đến|tới|to|till|until|til|through|thru|and|&) (?:the |ngày |khoảng |tầm )?)"
@@ -26,7 +29,7 @@ _H2 = (
 )
 
 
-@RANGES.rule(
+@RULES.rule(
     "từ from between #",
     rf"(?P<from>(?:từ |from |between |in between )(?:khoảng |tầm |lúc )?)?{_H1}{TO}{_H2}(?: ?ish)?(?![:./-]?\d)",
 )
@@ -89,7 +92,7 @@ _DAY_BEFORE = {
     "tomorrow",
     "today",
     "tonight",
-    *_WEEKDAYS,
+    *WEEKDAYS,
 }
 
 
@@ -107,7 +110,7 @@ def _is_range_of_hours(m: re.Match[str], c: Context, *, colons: bool) -> bool:
     return colons and bool(m["from"])
 
 
-@RANGES.rule(
+@RULES.rule(
     "from between # ",
     r"(?:from |between )?(?P<h1>[012]\d)(?P<m1>[0-5]\d) ?(?:-|to|and) ?(?P<h2>[012]\d)(?P<m2>[0-5]\d)(?:hrs| hours)?",
 )
@@ -118,7 +121,7 @@ def _military_range(m: re.Match[str], c: Context) -> Said | None:
         return None
     if (
         c.before(m.start())[-1:]
-        and c.before(m.start())[-1] not in {*_MONTHS, *_WEEKDAYS, "between", "from", "tomorrow", "today"}
+        and c.before(m.start())[-1] not in {*MONTHS, *WEEKDAYS, "between", "from", "tomorrow", "today"}
         and not m.group()[0].isalpha()
     ):
         return None
@@ -136,28 +139,28 @@ def _military_range(m: re.Match[str], c: Context) -> Said | None:
 _D = r"(?P<d{0}>[12]?\d|3[01])(?:st|nd|rd|th)?"
 
 
-@RANGES.rule(
+@RULES.rule(
     "from between the #",
     rf"(?:from |between )?(?:the )?{_D.format(1)}{TO}{_D.format(2)}(?: of)?[ -]{_EN_MONTH}{_EN_YEAR}",
 )
 def _days_of_month(m: re.Match[str], c: Context) -> Said | None:
-    if m["month"] in {"may", "march", "mar"} and not _is_month_word(m, c, day=True):
+    if m["month"] in {"may", "march", "mar"} and not is_month_word(m, c, day=True):
         return None
     year = int(m["year"]) if m["year"] else None
-    return _day_range(m, _MONTHS[m["month"]], year)
+    return _day_range(m, MONTHS[m["month"]], year)
 
 
-@RANGES.rule(
-    " ".join(_MONTHS) + " from between",
-    rf"(?:from |between )?{_EN_MONTH} (?:the )?{_D.format(1)}{TO}{_D.format(2)}(?! ?(?:pm|am|{'|'.join(_MONTHS)}|:|/)){_EN_YEAR}",
+@RULES.rule(
+    " ".join(MONTHS) + " from between",
+    rf"(?:from |between )?{_EN_MONTH} (?:the )?{_D.format(1)}{TO}{_D.format(2)}(?! ?(?:pm|am|{'|'.join(MONTHS)}|:|/)){_EN_YEAR}",
 )
 def _month_days(m: re.Match[str], c: Context) -> Said | None:
     if m["month"] == "may" and not c.english:
         return None
-    return _day_range(m, _MONTHS[m["month"]], int(m["year"]) if m["year"] else None)
+    return _day_range(m, MONTHS[m["month"]], int(m["year"]) if m["year"] else None)
 
 
-@RANGES.rule(
+@RULES.rule(
     "từ ngày hôm #",
     rf"(?:từ )?(?:ngày |hôm )?(?P<d1>\d{{1,2}}){TO}(?P<d2>\d{{1,2}})(?: ?/ ?(?P<m2>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?| tháng (?P<mw>\d{{1,2}}|giêng|chạp)(?:(?:/| năm )(?P<year2>\d{{4}}))?)(?![/.]?\d)",
 )
@@ -169,7 +172,7 @@ def _days_numeric(m: re.Match[str], c: Context) -> Said | None:
     return _day_range(m, month, year) if 1 <= month <= 12 else None
 
 
-@RANGES.rule(
+@RULES.rule(
     "từ from ngày",
     rf"(?:từ ngày|from the|ngày) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{TO}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?! ?(?:h|giờ|pm|am|tháng|:|/|st))",
 )
@@ -187,7 +190,7 @@ def _day_range(m: re.Match[str], month: int | None, year: int | None) -> Said | 
     return said
 
 
-@RANGES.rule(
+@RULES.rule(
     "từ from between #", rf"(?:from |between |từ (?:năm )?)?(?P<y1>(?:19|20)\d\d){TO}(?P<y2>(?:19|20)\d\d)(?![-/]\d)"
 )
 def _years(m: re.Match[str], c: Context) -> Said | None:
@@ -196,7 +199,7 @@ def _years(m: re.Match[str], c: Context) -> Said | None:
     return Said(start=m.start(), end=m.end(), year=int(m["y1"]), to_year=int(m["y2"]))
 
 
-@RANGES.rule(
+@RULES.rule(
     "từ from between thứ t thu",
     r"(?:từ )?(?:thứ |t)(?P<w1>[2-7])(?: ?- ?| đến | tới | )(?P<w2>[3-7])(?! ?(?:h|giờ|g|:|-|/|,|và|[2-7]))(?= hàng| mỗi|$| này| tuần|[,.])",
 )

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from nlp.analysis import Grain
-from nlp.times.clock import PARTS
+from nlp.times.clock_words import PARTS
 from nlp.times.feasts import nth_weekday
 from nlp.times.periods import add_months, days_in_month, grain_of, moved, period, year_of
 from nlp.times.said import Period, Said
-from nlp.times.vietnamese import lunar_day
+from nlp.times.seasons import lunar_day
 
 _DAY = timedelta(days=1)
 _NOON = 12
