@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-slow bench bench-quick evaluate lint format messages migrations packages clean
+.PHONY: help run install test test-slow bench bench-quick evaluate lint format messages migrations train packages clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -60,6 +60,9 @@ messages: install  ## collect the texts and compile the catalogues
 
 migrations: install  ## write a revision: make migrations MESSAGE="Add a column."
 	$(BIN)/python -m crm_store.migrations.generate $(MESSAGE)
+
+train: install  ## build the trained parts of nlp anew: the same bytes each time, minutes on one core
+	OMP_NUM_THREADS=1 $(BIN)/python -m nlp.training
 
 packages:
 	@.ci/packages

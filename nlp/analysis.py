@@ -52,7 +52,7 @@ _LEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """``score`` runs from 0 to 1 and orders readings; it is no probability. ``words`` are the ones that decided."""
+    """``score`` from 0 to 1 is calibrated: the share of such readings that are right. ``words`` are the ones that decided."""
 
     label: IntentLabel = IntentLabel.OTHER
     score: float = 0.0
@@ -232,7 +232,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """``phones`` are E.164, ``emails`` lower case; both, like ``references``, once each in order of appearance.
+    """``intent`` is why somebody writes, ``also`` what else the text may want, likeliest first. ``phones`` are E.164, ``emails`` lower case; both, like ``references``, once each in order of appearance.
 
     ``is_thanks`` means that the text says thanks or agrees and nothing else: it reopens nothing. ``is_greeting``: a wish for a
     feast, a birthday or a success, and nothing else.
@@ -247,3 +247,4 @@ class Analysis:
     emails: tuple[str, ...] = ()
     is_thanks: bool = False
     is_greeting: bool = False
+    also: tuple[Intent, ...] = ()

@@ -18,8 +18,10 @@ REFERENCES_READ = 32
 
 SIMILAR_SUBJECT = 0.5
 SPAM_SCORE = 0.7
-SURE_OF_SALES = 0.42
+SURE_OF_SALES = 0.3
 """A weak sign of buying is read as a request, which somebody answers in any case."""
+SURE_OF_NOTHING = 0.5
+"""Below this score a message that seems to ask for nothing is a request: nobody is to be left unheard."""
 
 
 class Proof(StrEnum):
@@ -144,6 +146,8 @@ def leaning_of(analysis: Analysis, message: InboundMessage) -> Leaning:
         )
         return Leaning.NEITHER if wants_nothing else Leaning.SUPPORT
     leaning = analysis.intent.leaning
+    if leaning is Leaning.NEITHER and analysis.intent.score < SURE_OF_NOTHING:
+        return Leaning.SUPPORT
     if leaning is Leaning.SALES and analysis.intent.score < SURE_OF_SALES:
         return Leaning.SUPPORT
     return leaning
