@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nlp.analysis import Command
+from nlp.commands import ASK_BELOW
 from nlp.evaluation.figures import Failure, Must, Outcome, Shares
 from nlp.evaluation.row_files import Row
 from nlp.evaluation.same_slots import Compared, compare_slots
 from nlp.reader import Understood
 
 Read = Callable[[Row], Understood]
-
-ASK_BELOW = 0.5
 
 
 def measure_commands(rows: list[Row], read: Read) -> Outcome:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from nlp.analysis import Command, Entity, EntityLabel, Grain, Intent, IntentLabel, Money, Span, Time, TimeProblem
-from nlp.evaluation.commands import ASK_BELOW, measure_commands, measure_several
+from nlp.commands import ASK_BELOW
+from nlp.evaluation.commands import measure_commands, measure_several
 from nlp.evaluation.figures import ALL, Figure, Must, Outcome
 from nlp.evaluation.inbound import measure_inbound
 from nlp.evaluation.row_files import STRIPPED, without_accents
