@@ -11,6 +11,7 @@ from datetime import datetime
 
 from nlp.analyser import Analyser
 from nlp.analysis import Command, Email, Entity, Intent, Money, Phone, Reference, TaxCode, Time, TimeProblem
+from nlp.commands import read_commands
 from nlp.entities.find import find_entities
 from nlp.extractors.emails import locate_emails
 from nlp.extractors.phones import REGION, locate_phones
@@ -22,6 +23,9 @@ from nlp.times.finding import find_times
 
 READ = 20_000
 """Characters of a text that are read; what follows is somebody's log file or a whole thread."""
+
+_LONGEST_ORDER = 2_000
+"""What a colleague says to the CRM is shorter, even with an answer to a customer in it."""
 
 _A_COLLEAGUES_LINE = 300
 """Longer texts are customers' mails, in which "t30" and "M5" are their own words."""
@@ -92,6 +96,7 @@ class Reader:
             tax_codes=find_tax_codes(cleaned),
             references=find_references(cleaned, colleague=len(cleaned) <= _A_COLLEAGUES_LINE),
             entities=find_entities(cleaned),
+            commands=read_commands(cleaned, now=now).commands if len(cleaned) <= _LONGEST_ORDER else (),
         )
 
 
