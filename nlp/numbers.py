@@ -370,11 +370,14 @@ class _Vietnamese:
         return Decimal(tens)
 
     def _is_short_tens(self) -> bool:
-        """ "hai lăm", "ba mốt", "hai tư": only with accents, because "hai lam" may be "(thứ) hai làm"."""
+        """ "hai lăm", "ba mốt", "hai tư": only with accents, because "hai lam" may be "(thứ) hai làm", or before a scale."""
         return (
             bool(self._digit(0))
             and self.at + 1 < len(self.words)
-            and self.words[self.at + 1].written in {"lăm", "nhăm", "mốt", "tư"}
+            and (
+                self.words[self.at + 1].written in {"lăm", "nhăm", "mốt", "tư"}
+                or (self._name(1) in {"lam", "nham"} and self._name(2) in _SCALES)
+            )
         )
 
 

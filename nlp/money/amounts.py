@@ -23,6 +23,7 @@ _SCALES: dict[str, Scale] = {
     "millions": Scale(MILLION, "en"), "ty": Scale(BILLION, "vi", "tỷ"), "ti": Scale(BILLION, "vi", "tỉ"), "toi": Scale(BILLION, "slang", "tỏi"),
     "b": Scale(BILLION, "letter"), "bn": Scale(BILLION, "en"), "bil": Scale(BILLION, "en"), "bln": Scale(BILLION, "en"), "billion": Scale(BILLION, "en"),
     "trillion": Scale(Decimal(1_000_000_000_000), "en"), "lakh": Scale(Decimal(100_000), "en"), "lakhs": Scale(Decimal(100_000), "en"),
+    "van": Scale(Decimal(10_000), "slang", "vạn"),
     "crore": Scale(Decimal(10_000_000), "en"), "lit": Scale(Decimal(100_000), "slang", "lít"), "xi": Scale(Decimal(100_000), "slang", "xị"),
 }  # fmt: skip
 """Slang as in the south: lít and xị 100,000; chai and củ a million; tỏi a billion."""
@@ -44,6 +45,16 @@ _FEW_FIGURES = re.compile(r"\d{1,3}(?!\d)")
 _MORE_SPACED = re.compile(r"\s(?P<digits>\d|\d{3})(?![\d\w%])(?![.,:/-]\d)")
 _POINT = re.compile(r"\s(?:phay|cham|point)\s")
 _DECIMALS = re.compile(r"\d{1,4}(?![\d\w])")
+_TENTHS = {
+    "mot": (1, ("mốt",)), "hai": (2, ("hai",)), "ba": (3, ("ba",)), "bon": (4, ("bốn",)), "tu": (4, ("tư",)), "nam": (5, ("năm",)), "lam": (5, ("lăm",)),
+    "sau": (6, ("sáu",)), "bay": (7, ("bảy", "bẩy")), "tam": (8, ("tám",)), "chin": (9, ("chín",)),
+}  # fmt: skip
+_TENTH = re.compile(rf"\s(?P<word>{'|'.join(_TENTHS)})(?!\w)")
+SAID_ALL = re.compile(
+    r"\s*(?:$|[.,;:!?)\]…\n/+–-]|(?:dong|d|vnd|vnđ|usd|do|nhe|nha|nhen|thoi|a|ah|roi|la|cho|chua|gom|da|luon|em|anh|chi|e|ban|ok|va|nua|nhung|coc|thi|duoc|moi|per|each)\b)"
+)
+"""Behind an amount that is complete: the end, a mark, or a word that counts nothing."""
+
 NOTHING_MORE = re.compile(
     r"\s*(?:$|[.,;:!?)\]…\n/+-]|(?:dong|d|vnd|usd|do|nhe|nha|nhen|thoi|a|ah|roi|la|cho|va|voi|mot|moi|moi|1|chua|gom|da|bao|ca|nua|luon|duoc|thi|de|vao|tu|den|"
     r"per|each|for|and|in|by|on|to|at|per|hoac|hay|tro|do|tien|cai|chiec|bo|kg|m2|thang|nam|gia|coc|vay|ok|nhung|neu|con|thanh|nhieu)\b)"
@@ -125,6 +136,9 @@ class AmountReader:
         if bare.in_words and scale.kind == "vi" and not _VIETNAMESE.match(self.folded, bare.start):
             return bare
         value = (read_figures(figures, scale) if figures else bare.value) or bare.value
+        larger = self._scale(end) if scale.kind == "vi" and scale.value == THOUSAND and end > bare.end + 1 else None
+        if larger and larger[0].kind == "vi" and larger[0].value > scale.value:
+            value, (scale, end) = value * scale.value, larger
         return self._with_rest(replace(bare, value=value * scale.value, end=end, scale=scale), scale)
 
     def _multiplied(self, bare: Amount) -> Amount:
@@ -135,8 +149,9 @@ class AmountReader:
         factor, written = _MULTIPLIERS[multiplier["name"]]
         if not self._agrees(multiplier.start("name"), multiplier.end(), written):
             return bare
-        found = self._scale(multiplier.end())
-        value = bare.value * factor
+        half = _HALF.match(self.folded, multiplier.end())
+        found = self._scale(half.end() if half else multiplier.end())
+        value = bare.value * factor + (factor / 2 if half else 0)
         if found is None:
             return (
                 replace(bare, value=value, bare=value, end=multiplier.end())
@@ -164,11 +179,11 @@ class AmountReader:
             return None
         return scale, match.end()
 
-    def _agrees(self, start: int, end: int, written: str) -> bool:
+    def _agrees(self, start: int, end: int, *written: str) -> bool:
         word = self.text[start:end].lower()
         if word.isascii():
             return word != "toi"
-        return word == written
+        return word in written
 
     def _with_rest(self, amount: Amount, scale: Scale) -> Amount:
         """What is added behind a scale: "rưỡi", "5" or "500" of "1tr5", "250 nghìn" of "1 triệu 250 nghìn"."""
@@ -185,18 +200,21 @@ class AmountReader:
         if scale.kind not in {"vi", "slang"} or scale.value < MILLION:
             return amount
         spaced = _MORE_SPACED.match(folded, end)
-        if spaced and NOTHING_MORE.match(folded, spaced.end()):
+        if spaced and SAID_ALL.match(folded, spaced.end()):
             return replace(
                 amount, value=amount.value + Decimal(f"0.{spaced['digits']}") * scale.value, end=spaced.end()
             )
         return self._with_word(amount, scale)
 
     def _with_word(self, amount: Amount, scale: Scale) -> Amount:
-        """ "1 triệu hai", "1 tỷ mốt"."""
-        word = self.numbers.get(amount.end + 1)
-        if word is not None and 0 < word.value < _TEN and NOTHING_MORE.match(self.folded, word.span.end):
-            return replace(amount, value=amount.value + word.value * scale.value / 10, end=word.span.end)
-        return amount
+        """ "1 triệu hai", "3 triệu tư", "1 tỷ mốt"."""
+        match = _TENTH.match(self.folded, amount.end)
+        if match is None or not SAID_ALL.match(self.folded, match.end()):
+            return amount
+        digit, spellings = _TENTHS[match["word"]]
+        if not self._agrees(match.start("word"), match.end(), *spellings):
+            return amount
+        return replace(amount, value=amount.value + digit * scale.value / 10, end=match.end())
 
     def _smaller(self, at: int, above: Scale) -> Amount | None:
         """An amount of a smaller scale right behind."""
@@ -204,7 +222,7 @@ class AmountReader:
         for joint in (" ", " va "):
             if self.folded.startswith(joint, at):
                 start = at + len(joint)
-        if above.value <= THOUSAND or start >= len(self.folded):
+        if start >= len(self.folded):
             return None
         number = self.numbers.get(start)
         if number is not None and THOUSAND <= number.value < above.value:
@@ -213,10 +231,16 @@ class AmountReader:
         match = _FEW_FIGURES.match(self.folded, start)
         if not match:
             return None
-        rest = self._scaled(Amount(Decimal(match[0]), start, match.end(), bare=Decimal(match[0])), match[0])
-        if rest.scale is None:
+        if not self._is_smaller(match.end(), above):
             return self._hundreds(match, above)
-        return rest if rest.value < above.value else None
+        rest = self._scaled(Amount(Decimal(match[0]), start, match.end(), bare=Decimal(match[0])), match[0])
+        return rest if rest.scale and rest.value < above.value else None
+
+    def _is_smaller(self, at: int, above: Scale) -> bool:
+        """Whether a smaller scale follows, "trăm" or "chục" between allowed: each step goes down, so a text cannot nest."""
+        multiplier = _MULTIPLIER.match(self.folded, at)
+        found = self._scale(multiplier.end() if multiplier else at)
+        return found is not None and found[0].value < above.value
 
     def _hundreds(self, match: re.Match[str], above: Scale) -> Amount | None:
         """ "1 triệu 2 trăm" is 1,200,000."""
@@ -232,7 +256,7 @@ def _scale_said(words: list[str]) -> Scale | None:
 
 
 _FRACTION = re.compile(
-    r"\b(?:(?P<half>half)|(?P<quarter>quarter)|(?P<one>a|one))\s(?:of\s)?(?:an?\s)?(?P<scale>million|billion|thousand|trillion|dollar|buck|euro|pound|grand)\b|\bnua\s(?P<viet>trieu|ty|ti|cu)\b"
+    r"\b(?:(?P<half>half)|(?P<quarter>quarter)|(?P<one>a|one))\s(?:of\s)?(?:an?\s)?(?P<scale>million|billion|thousand|trillion|dollar|buck|euro|pound|grand)\b|\b(?:(?P<nua>nua)\s(?P<viet>trieu|ty|ti|cu)|(?P<cu>cu)\s(?P<rest>ruoi|hai|ba|bon|tu|nam|sau|bay|tam|chin))\b"
 )
 _PART = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "one": Decimal(1)}
 
@@ -243,6 +267,11 @@ def fractions(text: str, folded: str) -> list[Number]:
     for match in _FRACTION.finditer(folded):
         if match["viet"]:
             scale, part, end = _SCALES[match["viet"]].value, Decimal("0.5"), match.end()
+        elif match["cu"]:
+            if text[match.start() : match.start() + 2].lower() != "củ":
+                continue
+            tenths = 5 if match["rest"] == "ruoi" else _TENTHS[match["rest"]][0]
+            scale, part, end = MILLION, 1 + Decimal(tenths) / 10, match.end()
         else:
             name = match["scale"]
             part = next(value for key, value in _PART.items() if match[key])

@@ -13,11 +13,11 @@ _MONEY_WORDS = """
 """
 _TELLS_MONEY = re.compile(
     rf"\b(?:{'|'.join(word.strip() for word in _MONEY_WORDS.split('|'))})"
-    r"(?:\s+(?:la|duoc|khoang|tam|chung|co|cung|truoc|san|them|cho|minh|em|anh|chi|no|roi|con|chi con|of|is|was|about|around|at|for|to|up to|me|us|them|only|duoi|tren|"
+    r"(?:\s+(?:la|duoc|khoang|tam|chung|co|cung|truoc|san|them|cho|minh|em|anh|chi|no|e|a|c|ad|shop|ban|roi|con|chi con|of|is|was|about|around|at|for|to|up to|me|us|them|only|duoi|tren|"
     r"hon|gan|tu|het|cai|mat|xuong|len|thanh|toi|den|so|moi|vat|ca|nay|deal|order|hang|khong|qua|toi da|it nhat|lai|dot)){0,3}[\s:=~(]*$"
 )
 _NOT_MONEY_BEHIND = re.compile(
-    r"\s?(?:nguoi|nguoi dung|luot|view|views|sub|subs|follow|follows|followers|follower|like|likes|users|user|people|decision|customers|khach|ho dan|dan|san pham|don vi|"
+    r"\s?(?:nguoi|nguoi dung|luot|lit|view|views|sub|subs|follow|follows|followers|follower|like|likes|users|user|people|decision|customers|khach|ho dan|dan|san pham|don vi|"
     r"copies|units|contacts|emails|email|leads|records|visitors|downloads|km|cay|met|ml|kg|tan|pixel|pixels|px|mah|rpm|wh|kwh|hz|ghz|mhz|gb|mb|tb|usd|lumen|lm|btu|"
     r"to roi|the cao|ban in|tu vung|calo|kcal|steps|words|lines|rows|years|nam tuoi|light|mails|tin nhan|sms|followes|thue bao|ky tu|vong|cu dien thoai)\b"
 )
@@ -37,6 +37,10 @@ _GOODS_BEHIND = re.compile(
     r"\s?(?:khoai|toi|hanh|cai|sen|gung|nghe|ca rot|su hao|sac|dau|dien thoai|nuoc|nuoc mam|nuoc suoi|bia|ruou|sua|xang|dau goi|dau an|coca|pepsi|son|mat ong|tuong|thuoc|"
     r"cay|hoa|hong|dao|mai|xit|gas|keo|tinh dau|rua|vang|gel|lavie|aquafina|mau|lang|mi|chin)\b"
 )
+_CLASSIFIED = re.compile(
+    r"\s(?:cai|chiec|bo|thung|hop|bao|to|goi|cuon|quyen|tam|con|vien|ly|mieng|phan|suat|chai|doi|cap|bich|cay|ban|lit)\s"
+    r"(?!(?:nhe|nha|thoi|a|ah|la|roi|cho|va|thi|em|anh|chi|nao|gi|nay|do|chua|da|co|tro|luon|duoc|ship|vat)\b)[a-z]{2,}"
+)
 _LOOK_BACK = 40
 
 
@@ -49,6 +53,11 @@ def is_counted(folded: str, start: int, end: int) -> bool:
     """People, views, kilometres, a screen's 4K, 24k gold, "vài trăm": a number of something else, or of nobody knows what."""
     before = folded[max(0, start - _LOOK_BACK) : start]
     return bool(_NOT_MONEY_BEHIND.match(folded, end) or _NOT_MONEY_BEFORE.search(before))
+
+
+def is_classified(folded: str, end: int) -> bool:
+    """A classifier with its noun behind."""
+    return _CLASSIFIED.match(folded, end) is not None
 
 
 def is_vague(folded: str, start: int) -> bool:

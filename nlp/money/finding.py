@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlp.analysis import Bound, Money, Span
-from nlp.money.amounts import NOTHING_MORE, Amount, AmountReader, fractions
-from nlp.money.context import is_counted, is_goods, is_length, is_vague, tells_money
+from nlp.money.amounts import NOTHING_MORE, SAID_ALL, Amount, AmountReader, fractions
+from nlp.money.context import is_classified, is_counted, is_goods, is_length, is_vague, tells_money
 from nlp.money.currencies import currency_before, currency_behind, hundredths_behind
 from nlp.money.figures import NUMERAL, Scale
 from nlp.numbers import find_numbers, has_vietnamese_marks
@@ -56,6 +56,9 @@ _TWO_FIGURES = re.compile(r"\d{1,2}(?!\d|[.,]\d)")
 _NO_CENTS = re.compile(r"\s?(?:[-–/:]\s?\d|%)")
 _WRITTEN_ON = re.compile(r"(?<=[€£$])\d{2,3}(?![\d\w])")
 _SIGN_BETWEEN = re.compile(r"(?:US|us)?[$€£¥₫]\s?|(?:USD|EUR|VND|GBP)\s?")
+_DIGITS_OF_NOTHING = 4
+"""As if "0" were "0000": "0d" is an amount where "5d" is none."""
+
 _LEAST_GROUPED = Decimal(10_000)
 _SMALLER_SCALES = {Decimal(10) ** 9: Decimal(10) ** 6, Decimal(10) ** 6: Decimal(10) ** 3}
 
@@ -135,11 +138,15 @@ class _Finder:
         cents = hundredths_behind(self.folded, amount.end)
         if cents and amount.scale is None:
             return _Priced(replace(amount, value=amount.value / 100), cents[0], start, cents[1])
-        behind = currency_behind(self.text, self.folded, amount.end, accents=self.accents, digits=amount.digits)
+        behind = self._currency_behind(amount)
         if behind is None:
             return _Priced(amount, "", start, amount.end)
         amount = replace(amount, value=amount.value * behind[2])
         return self._with_cents(_Priced(amount, behind[0], start, behind[1]))
+
+    def _currency_behind(self, amount: Amount) -> tuple[str, int, int] | None:
+        digits = amount.digits if amount.value else _DIGITS_OF_NOTHING
+        return currency_behind(self.text, self.folded, amount.end, accents=self.accents, digits=digits)
 
     def _stands_alone(self, start: int) -> bool:
         """Not within a word, a date, a version, a phone number or an address."""
@@ -172,7 +179,7 @@ class _Finder:
             end, cents = match.end(), Decimal(match[0])
         named = hundredths_behind(self.folded, end)
         in_words = number is not None and (priced.amount.in_words or "and" in joint[0])
-        last = NOTHING_MORE.match(self.folded, end) and not _NO_CENTS.match(self.folded, end)
+        last = SAID_ALL.match(self.folded, end) and not _NO_CENTS.match(self.folded, end)
         says_cents = last and cents == int(cents) and (in_words or end - joint.end() > 1)
         if cents >= _HUNDRED or (named is None and not says_cents):
             return priced
@@ -216,7 +223,7 @@ class _Finder:
         amount = self.reader.at(start)
         if amount is None:
             return None
-        behind = currency_behind(self.text, self.folded, amount.end, accents=self.accents, digits=amount.digits)
+        behind = self._currency_behind(amount)
         if behind is None:
             return _Priced(amount, "", start, amount.end)
         return _Priced(replace(amount, value=amount.value * behind[2]), behind[0], start, behind[1])
@@ -243,7 +250,7 @@ class _Finder:
             return False
         if priced.currency:
             return True
-        if is_counted(self.folded, start, priced.end):
+        if is_counted(self.folded, start, priced.end) or self._is_quantity(priced, start):
             return False
         scale = priced.amount.scale
         return self._is_bare_money(priced) if scale is None else self._is_scaled_money(priced, scale, start)
@@ -260,10 +267,20 @@ class _Finder:
             case _:
                 return self._is_lettered_money(priced, start)
 
+    def _is_quantity(self, priced: _Priced, start: int) -> bool:
+        """ "2 nghìn cái ghế", "10k cái túi"; not "10k cái", and nothing beside a word of paying."""
+        scale = priced.amount.scale
+        return (
+            scale is not None
+            and scale.value == _FEW
+            and is_classified(self.folded, priced.end)
+            and not tells_money(self.folded, start)
+        )
+
     def _is_told(self, amount: Amount) -> bool:
         """ "2 củ rưỡi", "3 củ" at the end: said of nothing but money."""
         written = self.folded[amount.start : amount.end]
-        return "cu" in written and bool(NOTHING_MORE.match(self.folded, amount.end))
+        return ("cu" in written or "toi" in written) and bool(NOTHING_MORE.match(self.folded, amount.end))
 
     def _is_lettered_money(self, priced: _Priced, start: int) -> bool:
         """ "50n", "2m", "1b": letters that are days, metres and much else."""

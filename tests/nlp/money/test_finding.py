@@ -132,6 +132,146 @@ trang 20 | -
 k được đâu | -
 không tới nơi | -
 em tên Tý | -
+3 triệu tư | 3400000
+hai triệu mốt | 2100000
+2 triệu mốt | 2100000
+triệu rưỡi | 1500000
+tỷ hai | 1200000000
+bảy lăm nghìn | 75000
+hai lăm triệu | 25000000
+trăm rưỡi nghìn | 150000
+hai trăm rưỡi nghìn | 250000
+1 tỉ 2 | 1200000000
+tỉ rưỡi | 1500000000
+0,5 tỷ | 500000000
+500 nghìn đồng chẵn | 500000
+1 triệu rưỡi mỗi tháng | 1500000 /tháng
+mười nghìn đô | 10000 USD
+2 nghìn tệ | 2000 CNY
+80 đô/người | 80 USD /người
+5 vạn tệ | 50000 CNY
+nửa củ | 500000
+trăm triệu | 100000000
+gần trăm triệu | 100000000
+12tr/tháng/người | 12000000 /tháng
+từ 5tr-7tr | 5000000..7000000
+khoảng mười đến mười lăm triệu | 10000000..15000000
+hơn hai tỷ | ≥2000000000
+chưa tới 5 triệu | ≤5000000
+giá 2.5tr | 2500000
+2,5tr | 2500000
+1.250k | 1250000
+1250k | 1250000
+3,000,000 VND | 3000000
+VND 3.000.000 | 3000000
+3.000.000₫ | 3000000
+₫3.000.000 | 3000000
+3.5 tỉ VND | 3500000000
+10,000 đ | 10000
+10000 d | 10000
+2 nghìn tỷ | 2000000000000
+2 nghìn tỷ đồng | 2000000000000
+hai nghìn tỷ | 2000000000000
+1 ngàn 5 trăm đô | 1500 USD
+một ngàn rưỡi đô la | 1500 USD
+USD 12.500 | 12500 USD
+1.250,50 USD | 1250.5 USD
+12,5 nghìn USD | 12500 USD
+mười hai triệu tám | 12800000
+ba tỷ tư | 3400000000
+hai tỷ mốt | 2100000000
+giá gốc 2tr, giảm 10% còn 1tr8 | 2000000; 1800000
+8tr990k | 8990000
+8.990k | 8990000
+8,99tr | 8990000
+9tr999 | 9999000
+12tr490 | 12490000
+1tỷ150tr | 1150000000
+1tỷ1 | 1100000000
+350 Tr | 350000000
+5 TỶ | 5000000000
+15K | 15000
+1.5 triệu | 1500000
+một triệu hai trăm năm mươi nghìn đồng | 1250000
+trả góp 1tr2 x 12 tháng | 1200000
+3 triệu 3 | 3300000
+3 triệu ba | 3300000
+2 triệu 8 nhé | 2800000
+4 triệu chín | 4900000
+chín triệu chín | 9900000
+phí ship 30 nghìn | 30000
+ship 35k nội thành | 35000
+cọc 50% = 4tr | 4000000
+tổng thiệt hại 25 triệu | 25000000
+bớt cho anh 200 | -
+bớt 200 nghìn nữa | 200000
+7 trăm rưỡi nghìn | 750000
+năm trăm | -
+sáu chục nghìn | 60000
+ba chục | -
+60 ngìn | -
+mua 3 tặng 1 | -
+100.000 đ/suất | 100000 /suất
+999.000đ | 999000
+1.499.000 | 1499000
+giá: 12.900.000 | 12900000
+12.900.000 / bộ | 12900000 /bộ
+khoảng 30.000 USD | 30000 USD
+1 nghìn rưởi | 1500
+15 củ khoai | -
+10 củ sạc | -
+2 củ loa | -
+mất toi 5 củ | 5000000
+5 củ nhé em | 5000000
+2 nghìn cái ghế | -
+3 nghìn tờ rơi | -
+5 triệu cái | 5000000 /cái
+50 triệu tiền cọc | 50000000
+đơn hàng 2 nghìn chiếc | -
+hơn 100 nghìn khách | -
+10k cái túi | -
+in 5k tờ rơi | -
+8 nghìn hộp sữa | -
+1 triệu lít | -
+quãng đường 3 nghìn km | -
+đặt 2k bao thư | -
+giá 2k bao thư | 2000 /bao
+5k một cái | 5000 /cái
+túi 10k cái | 10000 /cái
+không đồng nào | -
+0 đồng | 0
+giá 0đ | 0
+miễn phí 100% | -
+20/11 giảm 20 | -
+mã giảm 50K | 50000
+5tr/1 người | 5000000 /1 người
+ngày 5/6 chuyển 7tr | 7000000
+5-6/7 chuyển 7tr | 7000000
+lúc 9h30 chuyển 500k | 500000
+t5 tuần này 5tr | 5000000
+2tr-2tr5 | 2000000..2500000
+2-2,5tr | 2000000..2500000
+2tr – 3tr | 2000000..3000000
+dưới 2tr5 | ≤2500000
+max 3tr | ≤3000000
+tối thiểu là 5 triệu | ≥5000000
+3 triệu trở xuống | ≤3000000
+từ 300k | 300000
+$5/tháng | 5 USD /tháng
+hai mươi đô một tháng | 20 USD /tháng
+1 cây | -
+10 triệu/3 tháng | 10000000
+trả làm 3 đợt, mỗi đợt 15tr | 15000000
+30 triệu chưa thuế, 33 triệu gồm VAT | 30000000; 33000000
+một củ hai | 1200000
+1 củ 2 | 1200000
+2 lít rưỡi xăng | -
+gửi e 2 lít nhé | 200000
+m2 giá 45tr | 45000000
+giá 3m5 | 3500000
+3m5 | -
+giá thuê 15tr 1 tháng | 15000000 /tháng
+15tr một tháng | 15000000 /tháng
 """
 
 ENGLISH = """
