@@ -134,6 +134,8 @@ def _hour(m: re.Match[str], c: Context) -> Said | None:
     written = m.group()
     if _is_duration(m, c):
         return None
+    if written.endswith("g") and c.canon.written(m.start(), m.end()).endswith("G"):
+        return None
     if written.endswith("g") and not (c.vietnamese and _says_when(c, m)):
         return None
     if written.endswith("h") and " " in written.strip() and not c.vietnamese:

@@ -144,7 +144,7 @@ def _weekend(m: re.Match[str], c: Context) -> Said:
 )
 def _edge_before(m: re.Match[str], _: Context) -> Said:
     word = m["edge"].removeprefix("the ").removesuffix(" of")
-    return Said(start=m.start(), end=m.end(), edge=_EDGES["end" if word == "late" else word], weak=True)
+    return Said(start=m.start(), end=m.end(), edge=_EDGES[word], weak=True)
 
 
 @RULES.rule(

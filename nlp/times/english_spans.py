@@ -144,7 +144,7 @@ def _every(m: re.Match[str], _: Context) -> Said | None:
     if what in WEEKDAYS:
         days = [WEEKDAYS[what], *(WEEKDAYS[one] for one in re.findall(r"[a-z]+", m["more"]) if one != "and")]
         rule.update(FREQ="WEEKLY", BYDAY=",".join(BYDAY[day] for day in days))
-        said.weekday = days[0]
+        said.weekday = days[0] if len(days) == 1 else None
     elif what in {"weekday", "workday"}:
         rule.update(FREQ="WEEKLY", BYDAY="MO,TU,WE,TH,FR")
     elif what == "weekend":

@@ -99,7 +99,7 @@ TELLING = frozenset(word.replace(MAYBE, "") for word in _ALL if word not in TOO_
 """Words one of which every time has, beside figures."""
 
 _AFTER_FIGURES = words(
-    "h g p ph k : / - . ' \" st nd rd th am pm a m o'clock oclock ish hrs of to den đến tới toi tới ~ – rưỡi ruoi kém kem tây tay lần lan giờ phút "
+    "past h g p ph k : / - . ' \" st nd rd th am pm a m o'clock oclock ish hrs of to den đến tới toi tới ~ – rưỡi ruoi kém kem tây tay lần lan giờ phút "
     "until till through and và va , mins s @ phút phut giây giay tiếng tieng"
 )
 _BEFORE_FIGURES = words(
@@ -211,7 +211,7 @@ def _share_a_day(said: Said, following: Said, c: Context) -> None:
 
 def _is_whole_day(said: Said) -> bool:
     a_day = said.date or said.day or said.feast or said.weekday is not None
-    return bool(a_day) and not said.has_clock and not said.past and not said.also and said.to_day is None
+    return bool(a_day) and said.hour is None and not said.past and not said.also and said.to_day is None
 
 
 def _is_bare_hour(said: Said) -> bool:
@@ -247,7 +247,11 @@ def _share_weeks(groups: list[Said], c: Context) -> None:
 
 def _each_day(one: Found) -> list[Found]:
     said = one.said
-    if not said.also or (said.rule and "FREQ" in said.rule):
+    if not said.also:
+        return [one]
+    if said.rule and "FREQ" in said.rule and said.weekday is not None:
+        said.rule = {**said.rule, "BYDAY": ",".join(BYDAY[day] for day in (said.weekday, *said.also))}
+        said.weekday = said.also = None
         return [one]
     return [one, *(Found(replace(said, weekday=day, also=None)) for day in said.also)]
 
@@ -257,7 +261,7 @@ def _grouped(parts: list[Said], c: Context) -> list[Said]:
     for part in parts:
         last = groups[-1] if groups else None
         joined = None
-        if last is not None and _near(last, part, c):
+        if last is not None and _near(last, part, c) and not _belongs_before(groups, part, c):
             joined = None if _may_anchor(last, c) else merge(last, part)
         if joined is not None and last is not None:
             if joined.has_day and (joined.edge or joined.nth is not None):
@@ -268,6 +272,14 @@ def _grouped(parts: list[Said], c: Context) -> list[Said]:
         else:
             groups.append(part)
     return groups
+
+
+def _belongs_before(groups: list[Said], part: Said, c: Context) -> bool:
+    """ "chiều mai gửi báo giá trước 5h, thứ 2 họp": the hour is the day's before the comma, not Monday's."""
+    last = groups[-1]
+    if len(groups) == 1 or not part.has_day or last.has_day or "," not in c.canon.text[last.end : part.start]:
+        return False
+    return groups[-2].has_day and not _CLAUSE_ENDS.search(c.canon.text[groups[-2].end : last.start])
 
 
 def _near(last: Said, part: Said, c: Context) -> bool:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from nlp.analysis import Grain
 from nlp.times.clock_words import PARTS
+from nlp.times.edges import Days, at_edge
 from nlp.times.feasts import nth_weekday
+from nlp.times.hours import Hours, hour_of_day
 from nlp.times.periods import add_months, days_in_month, grain_of, moved, period, year_of
 from nlp.times.said import Period, Said
 from nlp.times.seasons import lunar_day
+from nlp.times.vietnamese_words import BYDAY
 
 _DAY = timedelta(days=1)
 _NOON = 12
 _SATURDAY, _FRIDAY = 5, 4
 _YEARS_AHEAD = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """``first`` to ``last`` are the hours in which people work: a bare "3h" is one of them."""
-
-    first: int = 7
-    last: int = 18
 
 
 @dataclass(slots=True)
@@ -39,15 +33,6 @@ class Resolved:
 @dataclass(frozen=True, slots=True)
 class NoSuchDay:
     nearest: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """Whole days; ``end`` is ``None`` for a single one."""
-
-    start: date
-    end: date | None
-    grain: Grain
 
 
 class Resolver:
@@ -82,7 +67,7 @@ class Resolver:
             return self._shifted(said)
         if said.shift is not None and days is None:
             shifted = self._shifted(said)
-            days = _Days(shifted.start.date(), None, Grain.DAY) if shifted else None
+            days = Days(shifted.start.date(), None, Grain.DAY) if shifted else None
         if said.has_clock:
             return self._with_clock(said, days, assumed, past=past)
         if days is None:
@@ -117,9 +102,9 @@ class Resolver:
 
     # Days
 
-    def _days(self, said: Said, assumed: list[str], *, past: bool) -> _Days | NoSuchDay | None:
+    def _days(self, said: Said, assumed: list[str], *, past: bool) -> Days | NoSuchDay | None:
         if said.date is not None:
-            return _Days(said.date, None, Grain.DAY)
+            return Days(said.date, None, Grain.DAY)
         if said.feast is not None:
             return self._feast(said, past=past)
         if said.rule and said.rule.get("UNIT") == "week_of":
@@ -132,19 +117,28 @@ class Resolver:
             return self._weekday(said, assumed, past=past)
         return self._longer(said, assumed, past=past)
 
-    def _longer(self, said: Said, assumed: list[str], *, past: bool) -> _Days | None:
+    def _longer(self, said: Said, assumed: list[str], *, past: bool) -> Days | None:
         """Months, years and other periods."""
         if said.month is not None:
             return self._month(said, assumed, past=past)
         if said.year is not None and said.to_year is not None:
-            return _Days(date(said.year, 1, 1), date(said.to_year + 1, 1, 1), Grain.YEAR)
+            return Days(date(said.year, 1, 1), date(said.to_year + 1, 1, 1), Grain.YEAR)
         if said.year is not None:
-            return self._edge(year_of(said.year), said.edge)
+            return at_edge(year_of(said.year), said.edge, self.today)
+        if said.period is not None and "this_year" in assumed:
+            return at_edge(self._in_a_year(said.period, assumed, past=past), said.edge, self.today)
         if said.period is not None:
-            return self._edge(said.period, said.edge)
+            return at_edge(said.period, said.edge, self.today)
         return self._recurring(said) if said.rule and "FREQ" in said.rule else None
 
-    def _feast(self, said: Said, *, past: bool) -> _Days | None:
+    def _in_a_year(self, quarter: Period, assumed: list[str], *, past: bool) -> Period:
+        """A quarter without its year: plans are made for the next one of that number, reports for the last."""
+        years = -1 if past and quarter.start > self.today else 1 if not past and quarter.end <= self.today else 0
+        if years:
+            assumed[:] = [*(word for word in assumed if word != "this_year"), "last_year" if past else "next_year"]
+        return Period(add_months(quarter.start, 12 * years), add_months(quarter.end, 12 * years), quarter.grain)
+
+    def _feast(self, said: Said, *, past: bool) -> Days | None:
         assert said.feast is not None
         year = said.year or (said.period.start.year if said.period else None)
         if said.shift is not None and (shifted := self._shifted(said)) is not None:
@@ -159,16 +153,16 @@ class Resolver:
             return None
         if said.edge == "weekend":
             saturday = days[0] + timedelta(days=(_SATURDAY - days[0].weekday() + 2) % 7 - 2)
-            return _Days(saturday, saturday + 2 * _DAY, Grain.DAY)
-        return _Days(days[0], days[0] + said.feast.days * _DAY if said.feast.days > 1 else None, Grain.DAY)
+            return Days(saturday, saturday + 2 * _DAY, Grain.DAY)
+        return Days(days[0], days[0] + said.feast.days * _DAY if said.feast.days > 1 else None, Grain.DAY)
 
-    def _week_of(self, said: Said, assumed: list[str], *, past: bool) -> _Days | NoSuchDay | None:
+    def _week_of(self, said: Said, assumed: list[str], *, past: bool) -> Days | NoSuchDay | None:
         said.rule = None
         inner = self._days(said, assumed, past=past)
         if inner is None or isinstance(inner, NoSuchDay):
             return inner
         week = period(Grain.WEEK, inner.start)
-        return _Days(week.start, week.end, Grain.WEEK)
+        return Days(week.start, week.end, Grain.WEEK)
 
     def _container(self, said: Said, *, past: bool) -> Period:
         """The month, quarter or year of which a day or week is counted."""
@@ -185,20 +179,20 @@ class Resolver:
             return said.period
         return period(Grain.MONTH, self.today)
 
-    def _nth(self, said: Said, *, past: bool) -> _Days | None:
+    def _nth(self, said: Said, *, past: bool) -> Days | None:
         assert said.nth is not None
         whole = self._container(said, past=past)
         unit = (said.rule or {}).get("UNIT", "weekday")
         if unit == "day":
             day = whole.start + (said.nth - 1) * _DAY if said.nth > 0 else whole.end + said.nth * _DAY
-            return _Days(day, None, Grain.DAY)
+            return Days(day, None, Grain.DAY)
         if unit in {"week", "weekend"}:
             return self._nth_week(whole, said.nth, unit)
         assert said.weekday is not None
         found = self._nth_weekday(whole, said.weekday, said.nth)
         if found is not None and found < self.today and said.rule and said.rule.get("FREQ") == "MONTHLY":
             found = self._nth_weekday(period(Grain.MONTH, self.today, 1), said.weekday, said.nth)
-        return _Days(found, None, Grain.DAY) if found else None
+        return Days(found, None, Grain.DAY) if found else None
 
     def _nth_weekday(self, whole: Period, weekday: int, nth: int) -> date | None:
         if whole.grain is Grain.MONTH:
@@ -208,7 +202,7 @@ class Resolver:
         last = whole.end - _DAY
         return last - timedelta(days=(last.weekday() - weekday) % 7 + 7 * (-nth - 1))
 
-    def _nth_week(self, whole: Period, nth: int, unit: str) -> _Days:
+    def _nth_week(self, whole: Period, nth: int, unit: str) -> Days:
         """Weeks that have most of their days in the month or year, as ISO 8601 counts them."""
         if nth > 0:
             first = whole.start + timedelta(days=(3 - whole.start.weekday()) % 7)
@@ -218,24 +212,24 @@ class Resolver:
             thursday = last - timedelta(days=(last.weekday() - 3) % 7)
             monday = thursday - timedelta(days=3) + timedelta(weeks=nth + 1)
         if unit == "weekend":
-            return _Days(monday + 5 * _DAY, monday + 7 * _DAY, Grain.DAY)
-        return _Days(monday, monday + 7 * _DAY, Grain.WEEK)
+            return Days(monday + 5 * _DAY, monday + 7 * _DAY, Grain.DAY)
+        return Days(monday, monday + 7 * _DAY, Grain.WEEK)
 
-    def _day(self, said: Said, assumed: list[str], *, past: bool) -> _Days | NoSuchDay | None:
+    def _day(self, said: Said, assumed: list[str], *, past: bool) -> Days | NoSuchDay | None:
         assert said.day is not None
         if said.lunar:
             year = said.year or (said.period.start.year if said.period else None)
             found = lunar_day(said.day, said.month, year, self.today, past=past)
-            return _Days(found, None, Grain.DAY) if found else NoSuchDay()
+            return Days(found, None, Grain.DAY) if found else NoSuchDay()
         day = self._solar_day(said, assumed, past=past)
         if day is None:
             return NoSuchDay(self._nearest(said))
         if said.to_day is None:
-            return _Days(day, None, Grain.DAY)
+            return Days(day, None, Grain.DAY)
         last = day.replace(day=min(said.to_day, days_in_month(day.year, day.month)))
         if last < day:
             last = add_months(last, 1)
-        return _Days(day, last + _DAY, Grain.DAY)
+        return Days(day, last + _DAY, Grain.DAY)
 
     def _solar_day(self, said: Said, assumed: list[str], *, past: bool) -> date | None:
         assert said.day is not None
@@ -273,7 +267,7 @@ class Resolver:
                 return day
         return None
 
-    def _weekday(self, said: Said, assumed: list[str], *, past: bool) -> _Days:
+    def _weekday(self, said: Said, assumed: list[str], *, past: bool) -> Days:
         assert said.weekday is not None
         day = self._one_weekday(said, said.weekday, past=past)
         if said.month is not None and said.period is None:
@@ -281,10 +275,10 @@ class Resolver:
             day = container.start + timedelta(days=(said.weekday - container.start.weekday()) % 7)
         if said.to_weekday is not None:
             last = day + timedelta(days=(said.to_weekday - day.weekday()) % 7)
-            return _Days(day, last + _DAY, Grain.DAY)
+            return Days(day, last + _DAY, Grain.DAY)
         if said.period is None and said.which is None and not said.rule:
             assumed.append("last_week" if past else "coming_week")
-        return _Days(day, None, Grain.DAY)
+        return Days(day, None, Grain.DAY)
 
     def _one_weekday(self, said: Said, weekday: int, *, past: bool) -> date:
         monday = self.today - timedelta(days=self.today.weekday())
@@ -312,11 +306,11 @@ class Resolver:
             return self.today.year - (month > self.today.month)
         return self.today.year + (month < self.today.month)
 
-    def _month(self, said: Said, assumed: list[str], *, past: bool) -> _Days | None:
+    def _month(self, said: Said, assumed: list[str], *, past: bool) -> Days | None:
         assert said.month is not None
         if said.lunar:
             first = lunar_day(1, said.month, said.year, self.today, past=past)
-            return _Days(first, first + 29 * _DAY, Grain.MONTH) if first else None
+            return Days(first, first + 29 * _DAY, Grain.MONTH) if first else None
         year = said.year or (said.period.start.year if said.period and said.period.grain is Grain.YEAR else None)
         if year is None and said.shift is not None and (shifted := self._shifted(said)) is not None:
             year = shifted.start.year
@@ -324,44 +318,18 @@ class Resolver:
             year = self._year_of_month(said.month, past=past)
             if year != self.today.year:
                 assumed.append("last_year" if past else "next_year")
-        return self._edge(period(Grain.MONTH, date(year, said.month, 1)), said.edge)
+        return at_edge(period(Grain.MONTH, date(year, said.month, 1)), said.edge, self.today)
 
-    def _edge(self, whole: Period, edge: str | None) -> _Days:
-        """Planning: the end of a month is its last day, that of a week its Friday."""
-        if edge is None:
-            return _Days(whole.start, whole.end, whole.grain)
-        if edge == "weekend":
-            saturday = whole.start + timedelta(days=(_SATURDAY - whole.start.weekday()) % 7)
-            return _Days(saturday, saturday + 2 * _DAY, Grain.DAY)
-        if edge == "rest":
-            return self._rest(whole)
-        if edge in {"first_half", "second_half"}:
-            middle = whole.start + (whole.end - whole.start) / 2
-            return (
-                _Days(whole.start, middle, whole.grain)
-                if edge == "first_half"
-                else _Days(middle, whole.end, whole.grain)
-            )
-        return _EDGES.get(whole.grain, _edge_of_month)(whole, edge)
-
-    def _rest(self, whole: Period) -> _Days:
-        start = (
-            max(whole.start, self.today)
-            if whole.start <= self.today < whole.end
-            else whole.start + (whole.end - whole.start) // 2
-        )
-        return _Days(start, whole.end, whole.grain if whole.grain is not Grain.WEEK else Grain.DAY)
-
-    def _recurring(self, said: Said) -> _Days:
+    def _recurring(self, said: Said) -> Days:
         assert said.rule is not None
         days = said.rule.get("BYDAY", "")
         if days:
             names = days.split(",")
             for ahead in range(7):
                 day = self.today + timedelta(days=ahead)
-                if ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday()] in names:
-                    return _Days(day, None, Grain.DAY)
-        return _Days(self.today, None, Grain.DAY)
+                if BYDAY[day.weekday()] in names:
+                    return Days(day, None, Grain.DAY)
+        return Days(self.today, None, Grain.DAY)
 
     def _nearest(self, said: Said) -> tuple[date, ...]:
         """The last day of that month and the first of the next."""
@@ -380,7 +348,7 @@ class Resolver:
     # Hours
 
     def _with_clock(
-        self, said: Said, days: _Days | None, assumed: list[str], *, past: bool
+        self, said: Said, days: Days | None, assumed: list[str], *, past: bool
     ) -> Resolved | NoSuchDay | None:
         if said.hour is None:
             return self._part(said, days, assumed, past=past)
@@ -393,15 +361,39 @@ class Resolver:
         day = days.start if days else self.today
         start = self._at(day, hour, said.minute, said.second)
         start = self._in_zone(start, said)
-        if not certain and explicit and day == self.today and start < self.now and not past and hour < _NOON:
+        recurs = bool(said.rule and "FREQ" in said.rule)
+        if (
+            not certain
+            and explicit
+            and not recurs
+            and day == self.today
+            and start < self.now
+            and not past
+            and hour < _NOON
+        ):
             later = start + timedelta(hours=_NOON)
             start = later if later > self.now else start
         if said.part == "midnight" and explicit and day == self.today and start < self.now:
             start += _DAY
-        if not explicit or (said.rule and "FREQ" in said.rule and day == self.today):
+        if recurs and explicit:
+            start = self._next_occurrence(start, said)
+        elif not explicit:
             start = self._nearest_day(start, assumed, past=past)
         grain = Grain.SECOND if said.second is not None else Grain.HOUR if said.minute is None else Grain.MINUTE
         return Resolved(start, self._range_end(said, start), grain)
+
+    def _next_occurrence(self, start: datetime, said: Said) -> datetime:
+        """The first one that is not over: the next day, or the next of its weekdays."""
+        assert said.rule is not None
+        if start >= self.now or said.rule["FREQ"] not in {"DAILY", "WEEKLY"}:
+            return start
+        days = said.rule.get("BYDAY", "").split(",") if "BYDAY" in said.rule else []
+        if not days and said.rule["FREQ"] == "WEEKLY":
+            return start + 7 * _DAY
+        start += _DAY
+        while days and BYDAY[start.weekday()] not in days:
+            start += _DAY
+        return start
 
     def _nearest_day(self, start: datetime, assumed: list[str], *, past: bool) -> datetime:
         if past:
@@ -448,7 +440,7 @@ class Resolver:
     def _local(self, start: datetime, said: Said) -> datetime:
         return start if said.zone is None else start.astimezone(said.zone)
 
-    def _part(self, said: Said, days: _Days | None, assumed: list[str], *, past: bool) -> Resolved | None:
+    def _part(self, said: Said, days: Days | None, assumed: list[str], *, past: bool) -> Resolved | None:
         day = days.start if days else self.today
         part = said.part
         if part == "day_end":
@@ -465,72 +457,6 @@ class Resolver:
                 assumed.append("next_day")
                 start, end = start + _DAY, end + _DAY
         return Resolved(start, end, Grain.HOUR)
-
-
-def hour_of_day(hour: int, meridiem: str | None, part: str | None, hours: Hours, *, exact: bool) -> tuple[int, bool]:
-    if meridiem is not None and hour <= _NOON:
-        return hour % _NOON + (_NOON if meridiem == "pm" else 0), True
-    if hour > _NOON or hour == 0:
-        return hour, True
-    if part is not None and part not in {"day", "midnight", "day_end"}:
-        return _hour_of_part(hour, part), True
-    if exact or part == "midnight":
-        return hour, True
-    if hours.first <= hour <= hours.last:
-        return hour, hour == _NOON
-    return (hour + _NOON) % 24 if hour + _NOON <= hours.last or hour < hours.first else hour, False
-
-
-def _hour_of_part(hour: int, part: str) -> int:
-    if part in {"morning", "early_morning", "late_morning"}:
-        return 0 if hour == _NOON and part != "late_morning" else hour
-    if part in {"noon", "lunch", "after_lunch"}:
-        return hour if hour >= 10 else hour + _NOON
-    if part in {"night", "late_night"}:
-        return 24 if hour == _NOON else hour + _NOON if hour >= 5 else hour
-    if part in {"evening", "dusk"}:
-        return 24 if hour == _NOON else hour + _NOON
-    return hour if hour == _NOON else hour + _NOON
-
-
-def _edge_of_month(whole: Period, edge: str) -> _Days:
-    if edge == "start":
-        return _Days(whole.start, whole.start + 10 * _DAY, Grain.DAY)
-    if edge == "mid":
-        middle = whole.start + 14 * _DAY
-        return _Days(middle, middle + 6 * _DAY, Grain.DAY)
-    if edge == "late":
-        return _Days(whole.start + 20 * _DAY, whole.end, Grain.DAY)
-    return _Days(whole.end - _DAY, None, Grain.DAY)
-
-
-def _edge_of_week(whole: Period, edge: str) -> _Days:
-    if edge == "start":
-        return _Days(whole.start, whole.start + 2 * _DAY, Grain.DAY)
-    if edge == "mid":
-        return _Days(whole.start + 2 * _DAY, None, Grain.DAY)
-    if edge == "late":
-        return _Days(whole.start + 3 * _DAY, whole.start + 5 * _DAY, Grain.DAY)
-    return _Days(whole.start + _FRIDAY * _DAY, whole.end, Grain.DAY)
-
-
-def _edge_of_year(whole: Period, edge: str) -> _Days:
-    months = 3 if whole.grain is Grain.YEAR else 1
-    if edge == "start":
-        return _Days(whole.start, add_months(whole.start, months), Grain.MONTH)
-    if edge == "mid":
-        middle = add_months(whole.start, 5 if whole.grain is Grain.YEAR else 1)
-        return _Days(middle, add_months(middle, 2 if whole.grain is Grain.YEAR else 1), Grain.MONTH)
-    if edge == "late":
-        return _Days(add_months(whole.end, -months), whole.end, Grain.MONTH)
-    return _Days(whole.end - _DAY, None, Grain.DAY)
-
-
-_EDGES: dict[Grain, Callable[[Period, str], _Days]] = {
-    Grain.WEEK: _edge_of_week,
-    Grain.YEAR: _edge_of_year,
-    Grain.QUARTER: _edge_of_year,
-}
 
 
 def _date(year: int, month: int, day: int) -> date | None:
