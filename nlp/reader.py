@@ -72,7 +72,7 @@ class Reader:
         """``now`` is aware; times are answered in its zone. ``language`` and ``locale`` (``en-GB``: days before months)
         decide where the text leaves it open; ``region`` is where numbers without a country code belong.
         """
-        cleaned = clean(text)[:READ]
+        cleaned = clean(text[: 2 * READ])[:READ]
         analysis = self._analyser.analyse(cleaned, language_hint=language or None)
         phones, emails = locate_phones(cleaned, region), locate_emails(cleaned)
         found = find_times(
