@@ -291,6 +291,7 @@ class Service:
             health=self.states,
             metrics_text=self.metrics.text,
             undo_seconds=settings.undo_seconds,
+            behind_proxy=settings.behind_proxy,
         )
         runner = web.AppRunner(create_app(context), access_log=None, shutdown_timeout=2.0)
         await runner.setup()

@@ -57,6 +57,7 @@ class Settings:
     telegram_webhook_url: str | None
     web_listen: str
     web_url: str
+    behind_proxy: bool
     log: str
     undo_seconds: float
     backup_hours: float
@@ -95,6 +96,7 @@ class Settings:
             else None,
             web_listen=_listen("web_listen", raw.get("web_listen") or "127.0.0.1:8080") or "",
             web_url=_web_address("web_url", raw.get("web_url") or "http://127.0.0.1:8080"),
+            behind_proxy=_choice("behind_proxy", (raw.get("behind_proxy") or "no").lower(), ("yes", "no")) == "yes",
             log=_choice("log", (raw.get("log") or "info").lower(), LOG_LEVELS),
             undo_seconds=_number("undo_seconds", raw.get("undo_seconds") or "10"),
             backup_hours=_number("backup_hours", raw.get("backup_hours") or "24"),
@@ -126,7 +128,7 @@ class Settings:
 _KNOWN = frozenset(
     {
         "data", "database_url", "organisation", "language", "timezone", "currency", "secret_key", "support_address", "authserv_id", "imap_url", "smtp_url",
-        "smtp_listen", "lmtp_listen", "telegram_token", "telegram_api_url", "telegram_webhook_url", "web_listen", "web_url", "log", "undo_seconds",
+        "smtp_listen", "lmtp_listen", "telegram_token", "telegram_api_url", "telegram_webhook_url", "web_listen", "web_url", "behind_proxy", "log", "undo_seconds",
         "backup_hours",
     }
 )  # fmt: skip

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.web import (
     chat,
     inbox,
+    leads,
     live,
     machines,
     outbox,
@@ -28,7 +29,7 @@ from bot.web.security import add_headers
 from bot.web.sessions import gate
 from channels.email.isolation import ParserPool
 
-PARTS = (sign_in, tickets, ticket_actions, ticket_files, unlinked, chat, visitor, live, inbox, outbox, machines)
+PARTS = (sign_in, tickets, ticket_actions, ticket_files, unlinked, chat, visitor, leads, live, inbox, outbox, machines)
 
 
 def create_app(context: WebContext) -> web.Application:

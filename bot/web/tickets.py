@@ -8,15 +8,18 @@ from typing import Any
 from aiohttp import web
 
 from bot.cards import drafts
+from bot.cards.deeds import deed_line
 from bot.cards.reply import Shown
 from bot.pipeline.doubts import DOUBTS
 from bot.web.context import CONTEXT
-from bot.web.pages import render
+from bot.web.pages import render, translator_of
 from bot.web.security import CSP_WITH_FRAME
-from bot.web.sessions import actor_of
+from bot.web.sessions import actor_of, signed_in
+from crm_store import clock
 from crm_store.access import Actor, Permission
 from crm_store.team import service as team
-from crm_store.tickets import queries
+from crm_store.tickets import deeds, queries
+from crm_store.tickets.deeds import Deed
 from crm_store.tickets.queries import TicketView, TimelineItem
 from crm_store.tickets.rules import ENDED, UNFINISHED, Priority, Status
 from crm_store.unit_of_work import UnitOfWork
@@ -75,6 +78,7 @@ class Looked:
     more: bool
     colleagues: list[team.User]
     draft: Shown | None
+    deeds: list[Deed]
 
 
 async def show(
@@ -109,6 +113,7 @@ async def show(
         note_text=note_text,
         error=error,
         others=[one for one in looked.view.drafts if one.user_id != actor.user_id],
+        deeds=_deed_lines(request, looked),
         pending={person.value: person for person in looked.view.pending_senders},
         statuses=list(Status),
         priorities=list(Priority),
@@ -116,6 +121,16 @@ async def show(
         may_write=actor.may(Permission.TICKETS_WRITE),
         may_assign=actor.may(Permission.TICKETS_ASSIGN),
     )
+
+
+def _deed_lines(request: web.Request, looked: Looked) -> list[str]:
+    names = {one.id: one.name for one in looked.colleagues}
+    user, now, _ = signed_in(request).user, clock.now(), translator_of(request)
+    lines = []
+    for deed in looked.deeds:
+        holder = deed.after.get("assignee_id")
+        lines.append(deed_line(deed, user=user, now=now, holder_id=holder, holder=names.get(holder or 0, ""), _=_))
+    return lines
 
 
 def ticket_id_of(request: web.Request) -> int:
@@ -128,7 +143,7 @@ def _look(uow: UnitOfWork, actor: Actor, ticket_id: int, before: int | None) -> 
     colleagues = [user for user in team.list_users(uow, actor=actor) if user.is_active]
     own = next((one for one in view.drafts if one.user_id == actor.user_id), None)
     draft = drafts.shown(uow, actor=actor, draft_id=own.draft_id) if own else None
-    return Looked(view, timeline[-PAGE:], len(timeline) > PAGE, colleagues, draft)
+    return Looked(view, timeline[-PAGE:], len(timeline) > PAGE, colleagues, draft, deeds.latest(uow, ticket_id))
 
 
 def _number(text: str) -> int | None:

@@ -12,6 +12,7 @@ from crm_store.access import Actor, Permission, require
 from crm_store.errors import NotFound
 from crm_store.identity.models import ContactPoint
 from crm_store.leads.models import Lead
+from crm_store.leads.rules import OPEN
 from crm_store.references import Kind, reference
 from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
@@ -46,6 +47,15 @@ def lead(uow: UnitOfWork, *, actor: Actor, lead_id: int) -> LeadView:
     if not found:
         raise NotFound("There is no lead {reference}.", reference=reference(Kind.LEAD, lead_id))
     return found[0]
+
+
+def leads(uow: UnitOfWork, *, actor: Actor, before_id: int | None = None, limit: int = 50) -> list[LeadView]:
+    """Those that are not finished, the newest first."""
+    require(actor, Permission.LEADS_READ)
+    wanted = select(Lead.id).where(Lead.status.in_(OPEN)).order_by(Lead.id.desc()).limit(limit)
+    if before_id is not None:
+        wanted = wanted.where(Lead.id < before_id)
+    return sorted(_views(uow, list(uow.connection.execute(wanted).scalars())), key=lambda one: -one.id)
 
 
 def _views(uow: UnitOfWork, lead_ids: Sequence[int]) -> list[LeadView]:

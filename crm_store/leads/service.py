@@ -19,8 +19,6 @@ from crm_store.statements import insert_row
 from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
-UNFINISHED = ("new", "assigned", "in_process", "recycled")
-
 
 def open_lead(
     uow: UnitOfWork, *, name: str, source: str, interaction_id: int, company: str = "", language: str = ""

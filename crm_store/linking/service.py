@@ -13,7 +13,7 @@ from channels.message import InboundMessage
 from crm_store.database import table_of
 from crm_store.errors import NotFound
 from crm_store.leads.models import Lead
-from crm_store.leads.service import UNFINISHED as OPEN_LEADS
+from crm_store.leads.rules import OPEN as OPEN_LEADS
 from crm_store.linking import conversation
 from crm_store.linking.conversation import Found
 from crm_store.linking.rules import Kind, Link, Person, Placing, Proof, leaning_of, similar_subjects

@@ -49,10 +49,17 @@ def _newest(most: int) -> Select[Any]:
     )
 
 
-_LAST = Statement(_newest(1))
+SHOWN = 12
+_LAST, _SOME = Statement(_newest(1)), Statement(_newest(SHOWN))
 
 
 def last(uow: UnitOfWork, ticket_id: int) -> Deed | None:
     """Callers have checked permission."""
     row: Any = _LAST.first(uow.connection, {"ticket_id": ticket_id})
     return None if row is None else Deed(*row)
+
+
+def latest(uow: UnitOfWork, ticket_id: int) -> list[Deed]:
+    """The newest first. Callers have checked permission."""
+    rows: Any = _SOME.all(uow.connection, {"ticket_id": ticket_id})
+    return [Deed(*row) for row in rows]

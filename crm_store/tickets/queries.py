@@ -278,11 +278,18 @@ def timeline(
     """The newest ``limit`` entries (before ``before_id``), oldest first."""
     require(actor, Permission.TICKETS_READ)
     ticket(uow, actor=actor, ticket_id=ticket_id)
+    return entries(uow, Kind.TICKET, ticket_id, before_id=before_id, limit=limit)
+
+
+def entries(
+    uow: UnitOfWork, kind: Kind, record_id: int, *, before_id: int | None = None, limit: int = 50
+) -> list[TimelineItem]:
+    """What was said on a record. Callers have checked permission."""
     link, item = InteractionLink, Interaction
     statement = (
         select(item.__table__, link.proof, link.is_guess, link.reason, link.reason_values)
         .join(link, link.interaction_id == item.id)
-        .where(link.record_kind == Kind.TICKET, link.record_id == ticket_id, link.moved_at.is_(None))
+        .where(link.record_kind == kind, link.record_id == record_id, link.moved_at.is_(None))
         .order_by(item.id.desc())
         .limit(limit)
     )

@@ -121,3 +121,13 @@ class TestSecret:
         (tmp_path / "data").write_text("a file")
         with pytest.raises(SettingsError, match="cannot be written"):
             load(tmp_path)
+
+
+@pytest.mark.parametrize(("given", "believed"), [("", False), ("no", False), ("yes", True), ("YES", True)])
+def test_a_proxy_is_believed_only_when_told_so(tmp_path: Path, given: str, believed: bool) -> None:
+    assert load(tmp_path, behind_proxy=given).behind_proxy is believed
+
+
+def test_whether_there_is_a_proxy_is_yes_or_no(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CRMBOT_BEHIND_PROXY"):
+        load(tmp_path, behind_proxy="127.0.0.1")

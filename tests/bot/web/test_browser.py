@@ -23,6 +23,8 @@ from channels.webchat.sender import WebchatSender
 from crm_store import clock
 from crm_store.access import COMMAND_LINE
 from crm_store.inbox.models import InboxItem
+from crm_store.leads import service as leads
+from crm_store.leads.notes import add_note
 from crm_store.outbox.models import OutboxItem
 from crm_store.team import service as team
 from crm_store.tickets import queries, replies, service
@@ -382,4 +384,27 @@ async def test_everything_fits_on_a_phone(site, dark):
     assert small == 0, "every control is large enough for a thumb"
     view = await site.store.read(lambda uow: queries.ticket(uow, actor=COMMAND_LINE, ticket_id=printer))
     assert view.pending_senders
+    await context.close()
+
+
+async def test_names_without_a_blank_fit_on_a_phone(site, store, desk) -> None:
+    long = "Nguyễnthịtrầnlêphạmhoànghuỳnhphanvũvõđặngbùiđỗhồngôdươnglý" * 2
+    mai, _minh = await people(store)
+    number = await desk.ticket(long, "Lỗi E3", name=long, email=f"{'a' * 60}@{'b' * 60}.example", firm=long)
+    await desk.answer_of(number, "Cho tôi xem", name=long, email=f"{'c' * 60}@{'d' * 60}.example", stranger=True)
+
+    def more(uow) -> int:
+        author, _token = team.add_user(uow, actor=COMMAND_LINE, name=long, email="long@f.example", role="support")
+        service.add_note(uow, actor=team.actor_of(author, "web"), ticket_id=number, text="ghi chú")
+        service.assign(uow, actor=COMMAND_LINE, ticket_id=number, user_id=author.id)
+        lead_id = leads.open_lead(uow, name=long, source="email", interaction_id=0, company=long)
+        add_note(uow, actor=team.actor_of(mai, "web"), lead_id=lead_id, text=long)
+        return lead_id
+
+    lead_id = await store.write(more)
+    context, page = await site.open(phone=True)
+    await site.sign_in(page, mai)
+    for path in ("/tickets", f"/tickets/T-{number}", "/leads", f"/leads/L-{lead_id}"):
+        await page.goto(path)
+        await site.look(page, f"long-{path.strip('/').replace('/', '-')}")
     await context.close()

@@ -47,6 +47,7 @@ from crm_store.interactions.models import Attachment, Interaction
 from crm_store.leads import queries as lead_queries
 from crm_store.leads import service as leads
 from crm_store.leads.models import Lead
+from crm_store.leads.notes import add_note
 from crm_store.notifications import queries as notifications
 from crm_store.notifications.subscriptions import react
 from crm_store.outbox.rules import State
@@ -61,6 +62,7 @@ from crm_store.tickets import filing, outcomes, readdress, replies, reply_addres
 from crm_store.tickets import queries as ticket_queries
 from crm_store.tickets import service as tickets
 from crm_store.tickets.from_lead import open_for_lead
+from crm_store.tickets.lead_timeline import lead_timeline
 from crm_store.tickets.models import TicketParticipant
 from crm_store.unit_of_work import Store, UnitOfWork
 
@@ -204,6 +206,9 @@ CASES: dict[str, Case] = {
         STAFF, on(messages.logged_message, table="loose", argument="interaction_id")
     ),
     "interactions.queries.ticket_of": Case(STAFF, on(messages.ticket_of, table="shown", argument="interaction_id")),
+    "leads.queries.leads": Case(STAFF, plainly(lead_queries.leads), has_record=False),
+    "leads.notes.add_note": Case(SELLERS, on(add_note, table="lead", argument="lead_id", text="gọi lại sau")),
+    "tickets.lead_timeline.lead_timeline": Case(STAFF, on(lead_timeline, table="lead", argument="lead_id")),
     "leads.queries.lead": Case(STAFF, on(lead_queries.lead, table="lead", argument="lead_id")),
     "leads.service.get": Case(STAFF, on(leads.get, table="lead", argument="lead_id")),
     "leads.service.take": Case(SELLERS, on(leads.take, table="lead", argument="lead_id")),
