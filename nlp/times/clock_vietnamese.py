@@ -24,11 +24,11 @@ _VI_PARTS = (
     (r"(?:buổi |ban |giờ )?trưa", "noon"),
     (r"(?:buổi |ban )?chiều", "afternoon"),
     (r"(?:buổi |ban )?tối", "evening"),
-    (r"(?:đêm )?khuya|đêm muộn", "late_night"),
+    (r"(?:đêm |tối )?khuya|đêm muộn|tối muộn", "late_night"),
     (r"(?:ban |buổi )?đêm", "night"),
 )
 _VI_PART_NAMES = {"sáng": "morning", "trưa": "noon", "chiều": "afternoon", "tối": "evening", "đêm": "night"}
-_NOT_A_PART_VI = words("cao dai rong ngang long huong kien tao lap suot tac che bong mau uu da thieu")
+_NOT_A_PART_VI = words("gio cao dai rong ngang long huong kien tao lap suot tac che bong mau uu da thieu")
 _MEALS = words("ăn bữa cơm đồ màu ánh trời phòng một hai nhiều đèn thắp phần tạo gạo tòa nướng món chiếu bóng trong")
 _MEALS_PLAIN = words("an bua com do mau troi mot hai nhieu den thap phan tao gao mon")
 _OVER_OR_I = {"sang·", "toi·"}
@@ -39,6 +39,8 @@ _DAY_WORDS = words("nay mai mot qua hom hqua hnay kia ngay som")
 def _may_be_a_part(m: re.Match[str], c: Context) -> bool:
     """ "ăn tối" is a meal, and "toi", "sang" without accents are "I", "to" and "over" more often than a part of the day."""
     word, before = m.group(), c.before(m.start())
+    if word.startswith("toi· muon"):
+        return not _DAY_WORDS.isdisjoint(c.after(m.end()))
     if " " in word:
         return True
     if (c.written_before(m.start()) in _MEALS) if c.canon.accents else bool(before and before[-1] in _MEALS_PLAIN):

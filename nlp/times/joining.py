@@ -35,8 +35,8 @@ _FILLER = (
     r"approximately|for|from|by|@|sometime|starting|beginning|s|'s|after|before|a|time|year|between|later than|anytime|any time|between"
 )
 _GAP = re.compile(spelled(rf"[ ,.]?[ ,(~]*(?:(?:{_FILLER})[ ,(@~.]*){{0,3}}"))
-_CONNECT = re.compile(spelled(rf"[ )]*{TO}(?:(?:{_FILLER}) ){{0,2}}"))
-_AND = re.compile(spelled(r"(?: và |, ?| and | & |/)(?:mỗi |every )?"))
+_CONNECT = re.compile(spelled(rf"[ )]*{TO}(?:(?:{_FILLER}|hết) ){{0,2}}"))
+_AND = re.compile(spelled(r"(?: và | hoặc | hay | or |, ?| and | & |/)(?:mỗi |every )?"))
 _BEFORE = r"trước|trước khi|hạn|hạn chót|chậm nhất|muộn nhất|trễ nhất|deadline|by|before|until|till|up to|no later than|not later than|prior to|earlier than|đến|tới|cho đến|đến hết|hết|due"
 _AFTER = r"sau|sau khi|từ|kể từ|bắt đầu từ|tính từ|from|since|after|starting|starting from|beginning|later than|any time after|anytime after"
 _PLAIN = r"vào lúc|vào|lúc|hồi|tầm|khoảng|at|on|in|around|about|ngày"
@@ -70,19 +70,6 @@ class Found:
     anchor: Said | None = None
 
 
-_VIETNAMESE = (vietnamese_days, vietnamese_periods, vietnamese_dates, vietnamese_spans)
-_BOTH = (
-    ranges,
-    clock_vietnamese,
-    clock_english,
-    english_days,
-    english_dates,
-    english_periods,
-    english_spans,
-    named_days,
-)
-
-
 def _merged(modules: Iterable[ModuleType]) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = defaultdict(list)
     for module in modules:
@@ -92,8 +79,22 @@ def _merged(modules: Iterable[ModuleType]) -> dict[str, tuple[Rule, ...]]:
     return {word: tuple(rules) for word, rules in found.items()}
 
 
-_ALL = _merged((*_VIETNAMESE, *_BOTH))
-_WITHOUT_VIETNAMESE = _merged(_BOTH)
+_ALL = _merged(
+    (
+        vietnamese_days,
+        vietnamese_periods,
+        vietnamese_dates,
+        vietnamese_spans,
+        ranges,
+        clock_vietnamese,
+        clock_english,
+        english_days,
+        english_dates,
+        english_periods,
+        english_spans,
+        named_days,
+    )
+)
 
 TELLING = frozenset(word.replace(MAYBE, "") for word in _ALL if word not in TOO_COMMON) | ALSO_TELLING
 """Words one of which every time has, beside figures."""
@@ -109,7 +110,6 @@ _BEFORE_FIGURES = words(
 
 def find_parts(c: Context) -> list[Said]:
     """What the grammars find, longest first at each word, none inside another."""
-    table = _ALL if c.vietnamese or not c.english or c.day_first else _WITHOUT_VIETNAMESE
     tokens = c.canon.tokens
     parts: list[Said] = []
     skip_to = tries = 0
@@ -117,7 +117,7 @@ def find_parts(c: Context) -> list[Said]:
         if start < skip_to:
             continue
         figure = word[0].isdigit()
-        rules = table.get("#" if figure else word.split(" ", 1)[0])
+        rules = _ALL.get("#" if figure else word.split(" ", 1)[0])
         if rules is None or (
             not _is_promising(tokens, index, figure=figure) if figure or word in TOO_COMMON else False
         ):
@@ -235,6 +235,9 @@ def _share_weeks(groups: list[Said], c: Context) -> None:
             and _AND.fullmatch(between)
         ):
             first.period = second.period
+        elif _is_bare_hour(first) and second.hour is not None and second.has_day and _AND.fullmatch(between):
+            first.take_day(second)
+            first.part = first.part or second.part
     for first, second in pairwise(groups):
         if (
             first.has_day
@@ -247,6 +250,8 @@ def _share_weeks(groups: list[Said], c: Context) -> None:
 
 def _each_day(one: Found) -> list[Found]:
     said = one.said
+    if said.also_days and not said.rule:
+        return [one, *(Found(replace(said, day=day, also_days=None)) for day in said.also_days)]
     if not said.also:
         return [one]
     if said.rule and "FREQ" in said.rule and said.weekday is not None:
@@ -368,6 +373,7 @@ def _too_weak(one: Found, c: Context) -> bool:
 def _bounds(one: Found, c: Context) -> None:
     """Words before that belong to the time: "trước", "by", "từ". The span takes them in."""
     said = one.anchor or one.said
+    whole_span = one.last is not None or (said.to_hour, said.to_day, said.to_weekday, said.to_year) != (None,) * 4
     if (match := _LATER.match(c.canon.text, (one.last or one.said).end)) and match.end() in c.canon.ends:
         one.said.bound, one.said.end = "after", match.end()
     text = c.canon.text[max(0, said.start - _LOOK_BACK) : said.start]
@@ -382,7 +388,7 @@ def _bounds(one: Found, c: Context) -> None:
     leading = lead["lead"].strip()
     if leading.startswith("toi" + MAYBE):
         return
-    if one.said.bound is None:
+    if one.said.bound is None and not whole_span:
         first = leading.split(" ")[0]
         if _IS_BEFORE.match(leading) and not (first in {"đến", "den·", "tới", "toi·"} and not c.vietnamese):
             one.said.bound = "before"

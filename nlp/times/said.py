@@ -40,6 +40,7 @@ class Said:
     day: int | None = None
     weekday: int | None = None
     also: tuple[int, ...] | None = None
+    also_days: tuple[int, ...] | None = None
     which: str | None = None
     period: Period | None = None
     edge: str | None = None

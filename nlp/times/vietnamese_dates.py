@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from nlp.analysis import Grain
 from nlp.text import fold
 from nlp.times.canon import MAYBE
+from nlp.times.periods import period
 from nlp.times.rules import Context, Grammar
 from nlp.times.said import Said
 from nlp.times.vietnamese_periods import how_far
 from nlp.times.vietnamese_words import (
     ADDRESS_BEFORE,
     DAY,
+    GRAINS,
     LAST,
     MONTH,
     NEXT,
@@ -32,6 +35,7 @@ RULES = Grammar()
 
 # Days of months
 
+_SMALL = r"(?:một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
 _LUNAR = r"(?P<lunar> ?\(?(?:âm lịch|âl|al|âm)\)?)"
 _SOLAR = r"(?: dương lịch| dl| dương)"
 
@@ -169,6 +173,37 @@ def _day_of_month(m: re.Match[str], c: Context) -> Said | None:
     if m["pre"].startswith(("hôm", "hom", "bữa", "bua")) or which in {"truoc", "vua roi", "roi", "vua qua", "qua"}:
         said.past = True
     return said
+
+
+@RULES.rule(
+    "ngày #",
+    r"(?:ngày )?(?P<days>\d{1,2}(?:(?:, ?| và | hoặc | hay )\d{1,2}){1,5})(?: ?/ ?(?P<m1>\d{1,2})| tháng (?P<m2>\d{1,2}))(?!\d|/|,\d)",
+)
+def _several_days(m: re.Match[str], _: Context) -> Said | None:
+    """ "ngày 5, 6 và 7 tháng 10"."""
+    days = [int(day) for day in re.findall(r"\d+", m["days"])]
+    said = calendar_day(m, days[0], int(m["m1"] or m["m2"]), certain=False)
+    if said is None or said.problem or sorted(set(days)) != days or days[-1] > 31:
+        return None
+    said.also_days = tuple(days[1:])
+    return said
+
+
+@RULES.rule(
+    "ngày",
+    rf"ngày (?P<work>làm việc )?(?:(?P<end>cuối cùng|cuối)|đầu tiên|đầu)(?: của| trong)? (?P<unit>tuần|tháng|quý|năm)"
+    rf"(?: (?P<which>này|nay|sau|tới|trước)(?P<further> nữa)?)?(?! ?\d| năm| giêng| chạp| {_SMALL})",
+)
+def _first_or_last_day(m: re.Match[str], c: Context) -> Said:
+    whole = period(
+        GRAINS[fold(m["unit"]).replace(MAYBE, "")],
+        c.today,
+        how_far(fold(f"{m['which'] or ''}{m['further'] or ''}").replace(MAYBE, "")),
+    )
+    day, step = (whole.end - timedelta(days=1), -1) if m["end"] else (whole.start, 1)
+    while m["work"] and day.weekday() > 4:
+        day += timedelta(days=step)
+    return Said(start=m.start(), end=m.end(), date=day, grain=Grain.DAY)
 
 
 @RULES.rule("tháng", rf"tháng (?P<month>{MONTH}) (?P<day>\d{{1,2}}), ?(?P<year>{YEAR})")

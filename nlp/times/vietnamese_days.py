@@ -8,6 +8,7 @@ from datetime import timedelta
 from nlp.analysis import Grain
 from nlp.text import fold
 from nlp.times.canon import MAYBE
+from nlp.times.clock_words import PARTS
 from nlp.times.rules import Context, Grammar
 from nlp.times.said import Said
 from nlp.times.vietnamese_words import COUNTED, DAY, LAST, THINGS, TITLES, WEEKDAYS
@@ -92,10 +93,21 @@ def _in_two_days(m: re.Match[str], c: Context) -> Said | None:
     return _day(m, c, 2)
 
 
+@RULES.rule("hồi", r"hồi (?P<part>sáng|trưa|chiều|tối|đêm)(?: nay| này)?")
+def _earlier_today(m: re.Match[str], c: Context) -> Said:
+    """ "hồi sáng": this morning, which is over; "hồi tối" is last night."""
+    part = {"sang": "morning", "trua": "noon", "chieu": "afternoon", "toi": "evening", "dem": "night"}[
+        fold(m["part"]).replace(MAYBE, "")
+    ]
+    said = _day(m, c, -1 if c.now.hour < PARTS[part][0] else 0)
+    said.part, said.past = part, True
+    return said
+
+
 @RULES.rule("nay", r"nay")
 def _today(m: re.Match[str], c: Context) -> Said | None:
     before = c.before(m.start())
-    if before and before[-1] in _DAY_PARTS:
+    if before and before[-1] in _DAY_PARTS | {"den", "toi"}:
         return _day(m, c, 0)
     if c.vietnamese and c.begins_clause(m.start()) and (c.canon.accents or c.stands_alone(m.start(), m.end())):
         return _day(m, c, 0)
@@ -134,11 +146,7 @@ _WD = r"(?:(?:ngày |hôm |bữa )?(?:(?:thứ ?|t)(?P<wd>[2-7]|hai|ba|tư|năm|
 def _weekday(m: re.Match[str], c: Context) -> Said | None:
     written, before, following = m.group(), c.before(m.start()), c.after(m.end(), 2)
     word = fold(m["wd"] or "").replace(MAYBE, "")
-    if m["wd"] and (
-        before
-        and before[-1] in COUNTED | {"t"}
-        and not written.startswith(("ngày", "ngay", "hôm", "hom", "bữa", "bua"))
-    ):
+    if m["wd"] and (before and before[-1] in COUNTED and written.startswith("th")):
         return None
     if following[:1] and following[0] in THINGS and not written.startswith("thứ"):
         return None

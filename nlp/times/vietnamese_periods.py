@@ -49,8 +49,6 @@ def _this_or_next(m: re.Match[str], c: Context) -> Said | None:
         return None
     if not _certainly_unit(m, c, unit, which):
         return None
-    if which == "den" and unit != "tuan":
-        return None
     offset = how_far(which)
     if unit == "nam" and which == "kia":
         offset = -2

@@ -23,13 +23,13 @@ UNITS = {
 UNIT = r"(?:giây|phút|ph|p|tiếng đồng hồ|giờ đồng hồ|tiếng|giờ|h|g|ngày làm việc|ngày|hôm|bữa|đêm|tuần|tháng|quý|năm)"
 GRAINS = {"ngay": Grain.DAY, "tuan": Grain.WEEK, "thang": Grain.MONTH, "quy": Grain.QUARTER, "nam": Grain.YEAR}
 WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
-NEXT = r"(?:sau|tới|kế tiếp|kế|tiếp theo|tiếp|sắp tới|đến)"
+NEXT = r"(?:sau|tới|kế tiếp|kế|tiếp theo|tiếp|sắp tới|đến(?! (?:nay|hết|thứ|ngày|tháng|t\d|\d|giờ|hiện)))"
 LAST = r"(?:trước|vừa rồi|vừa qua|rồi|qua|ngoái)"
 TITLES = words(
     "chi c co em ban ms mrs miss thi hoa cay nhanh khuyen ba di me be ngoc tuyet hoang quynh thanh phuong xuan hong nhat hoai truc huong thuy kim"
 )
 COUNTED = words(
-    "lan nguoi cai dot buoc dieu hang tri tang con don ky ban khoan cap dua chiec so phan chuong bai cau vong muc giai loai hoc van diem vu mon lop hop du thuoc"
+    "lan nguoi cai dot buoc dieu hang tri tang con don ky ban khoan cap dua chiec so phan chuong bai cau vong muc giai loai diem vu lop du thuoc"
 )
 THINGS = words("trieu tr ty ti k nghin ngan dong d vnd phi tien % usd")
 ADDRESS_BEFORE = words(
