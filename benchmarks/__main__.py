@@ -70,7 +70,14 @@ def _measured(name: str, databases: Databases, mails: Path, rounds: int) -> Iter
             print(f"{row.name}: {row.measured}", file=sys.stderr, flush=True)
             yield row
     except (CommandFailed, ProgramFailed, ReplyTimeout, TimeoutError) as error:
-        yield Row(name, "", f"not measured: {str(error).splitlines()[-1][:150]}", met=False)
+        print(f"{name}: {error}", file=sys.stderr, flush=True)
+        yield Row(name, "", f"not measured: {_last_words(error)}", met=False)
+
+
+def _last_words(error: Exception) -> str:
+    """The last line that says something; SQLAlchemy ends its messages with a link."""
+    lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith(("(Background", "[SQL"))]
+    return lines[-1][:150] if lines else type(error).__name__
 
 
 if __name__ == "__main__":

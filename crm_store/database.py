@@ -17,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -42,12 +42,17 @@ from sqlalchemy.orm import DeclarativeBase
 from crm_store.errors import StoreUnavailable
 from crm_store.statements import insert_missing, insert_or_update
 
+if TYPE_CHECKING:
+    import psycopg
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
 REPEAT_SQLSTATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock: repeat the whole unit of work
 TRIES = 5
+PREPARED = 500
+"""Statements that a PostgreSQL connection keeps prepared. psycopg keeps 100; a mail and its delivery ask about as many."""
 _SQLITE_TIME_LENGTH = len("2026-01-05 08:30:00.123456")
 
 Identifier = BigInteger().with_variant(Integer, "sqlite")
@@ -183,6 +188,7 @@ def _sqlite_engine(url: URL) -> Engine:
         url,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
         pool_size=4,
+        pool_use_lifo=True,
         json_serializer=_json,
         hide_parameters=True,
     )
@@ -219,9 +225,10 @@ def _synchronise(connection: Connection, level: str) -> None:
 
 
 def _postgresql_engine(url: URL, threads: int) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=threads,
+        pool_use_lifo=True,  # the connection used last has its statements prepared
         json_serializer=_json,
         max_overflow=2,
         pool_pre_ping=True,
@@ -232,6 +239,12 @@ def _postgresql_engine(url: URL, threads: int) -> Engine:
             "options": "-c timezone=UTC -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000",
         },
     )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: psycopg.Connection[Any], _record: object) -> None:
+        connection.prepared_max = PREPARED
+
+    return engine
 
 
 def _json(value: Any) -> str:
