@@ -48,10 +48,10 @@ def own_measurements(reader: Reader) -> Iterator[Measurement]:
     read = _as_written(reader)
     for part in PARTS:
         for kind, measure in _OWN.items():
-            yield _measured(f"own {part} {kind}", measure, own_rows(part, kind), read, is_secret=part == "held")
-        yield Measurement(
-            f"own {part} names", partial(measure_names, own_rows(part, "names")), is_secret=part == "held"
-        )
+            if rows := own_rows(part, kind):
+                yield _measured(f"own {part} {kind}", measure, rows, read, is_secret=part == "held")
+        if rows := own_rows(part, "names"):
+            yield Measurement(f"own {part} names", partial(measure_names, rows), is_secret=part == "held")
 
 
 def public_measurements(reader: Reader, folder: Path | None) -> Iterator[Measurement]:

@@ -1,4 +1,4 @@
-"""Rows with expected answers: our own (``dev`` to look at while rules are written, ``held`` to judge by) and public ones."""
+"""Rows with expected answers: our own (``dev`` and ``more`` to look at while rules are written, ``held`` to judge by) and public ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import msgspec
 Row = dict[str, Any]
 
 OWN = Path(__file__).parent / "rows"
-PARTS = ("dev", "held")
+PARTS = ("dev", "more", "held")
+"""A kind of rows need not be in each part."""
 
 STRIPPED = "no accents"
 """The language group of rows whose accents were taken away."""
@@ -26,7 +27,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def own_rows(part: str, kind: str) -> list[Row]:
-    """``part`` is one of ``PARTS``, ``kind`` what the rows are about (``commands``, ``times``…)."""
+    """None where the part has none of them. ``part`` is one of ``PARTS``, ``kind`` what the rows are about (``commands``, ``times``…)."""
     return read_rows(OWN / f"{part}_{kind}.jsonl")
 
 
