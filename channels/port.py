@@ -182,26 +182,11 @@ class Sender(Protocol):
     async def stop(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a channel can carry. ``per_chat_per_second`` 0 means no known limit."""
-
-    text_length: int
-    attachment_bytes: int
-    can_edit: bool = False
-    can_buttons: bool = False
-    per_second: float = 0.0
-    per_chat_per_second: float = 0.0
-
-
 class Channel(Protocol):
     """One way of talking to people."""
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def limits(self) -> Limits: ...
 
     def parse(self, raw: RawItem) -> InboundMessage:
         """Blocking and pure; raises ``ParseRefused``. Runs off the event loop."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from channels.port import PartState
 from crm_store import clock
@@ -169,7 +169,3 @@ def _end(uow: UnitOfWork, run_id: int, result: str) -> None:
     uow.connection.execute(
         update(JobRun).where(JobRun.id == run_id).values(ended_at=clock.now(), result=result[:RESULT_LENGTH])
     )
-
-
-def last_runs(uow: UnitOfWork, limit: int = 50) -> list[JobRun]:
-    return list(uow.session.execute(select(JobRun).order_by(JobRun.id.desc()).limit(limit)).scalars())

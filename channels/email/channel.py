@@ -9,7 +9,6 @@ from dataclasses import replace
 from channels.email import guards
 from channels.email.isolation import ParserPool
 from channels.message import InboundMessage, RawItem
-from channels.port import Limits
 
 NAME = "email"
 HEAD_BYTES = 64 * 1024
@@ -27,7 +26,6 @@ class EmailChannel:
     """Suspect mails are parsed in a limited child process, ordinary ones here."""
 
     name = NAME
-    limits = Limits(text_length=1_000_000, attachment_bytes=ATTACHMENT_BYTES)
 
     def __init__(self, pool: ParserPool | None = None, *, authserv_id: str = "") -> None:
         self._pool = pool or ParserPool()

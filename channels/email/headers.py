@@ -18,7 +18,6 @@ from urllib.parse import unquote_to_bytes
 from channels.email import charsets, guards
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]{0,4000})\?=")
-_BETWEEN = re.compile(r"\s+")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]{1,100})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)")
 _CONTINUED = re.compile(r"([^*]+)\*(?:(\d{1,3})\*?)?\Z")
 _BRACKETED = re.compile(r"<([^<>]{1,998})>")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from channels.email.addressing import base_address
@@ -14,11 +13,8 @@ from channels.message import InboundMessage, Marks
 Limits = tuple[tuple[int, int], ...]
 """Pairs of (how many at most, within how many seconds)."""
 
-PER_TICKET: Limits = ((10, 600), (25, 3600))
-"""Automatic mails to one recipient on one ticket."""
-
 PER_RECIPIENT: Limits = ((30, 600), (120, 3600))
-"""Automatic mails to one recipient, whatever the ticket."""
+"""Automatic mails to one recipient, whatever the ticket. On one ticket there is one: it is acknowledged once."""
 
 FIRST_CONTACTS: Limits = ((30, 600), (120, 3600))
 """Automatic mails to all senders together whom nobody has vouched for and who never wrote before (backscatter)."""
@@ -71,12 +67,6 @@ def may_answer_automatically(message: InboundMessage, own_addresses: Collection[
     if message.authenticated is False:
         return Refusal(RefusalCode.FORGED, "Our mail server says that the sender's address is forged.")
     return None
-
-
-def within_limits(sent_times: Iterable[datetime], now: datetime, limits: Limits) -> bool:
-    """Whether one more may go at ``now``. All times aware. Times after ``now`` count: a clock put back opens no gate."""
-    times = list(sent_times)
-    return all(sum(sent > now - timedelta(seconds=seconds) for sent in times) < most for most, seconds in limits)
 
 
 def is_role_address(address: str) -> bool:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from channels.email.body import Body
 from channels.email.bounces import Report
 from channels.email.mime import Part
-from channels.message import Address, Bounce, Marks
+from channels.message import Address, Marks
 
 _MAX_HOPS = 40
 _AUTO_REPLY_FIELDS = (
@@ -61,17 +60,14 @@ _DMARC = re.compile(r"\bdmarc\s{0,3}=\s{0,3}(\w{1,20})")
 
 def examine(
     root: Part,
-    read: Body,
     *,
     subject: str,
     sender: Address | None,
-    bounce: Bounce | None,
     report_kind: Report,
     envelope: Mapping[str, Any],
 ) -> Marks:
     """``reasons`` name the field or wording behind each mark."""
     reasons: list[str] = []
-    del bounce, read
     is_bounce = report_kind is Report.BOUNCE
     if report_kind is not Report.NONE:
         reasons.append(f"report: {report_kind.value}")

@@ -50,9 +50,7 @@ def parse_bytes(
     if len(root.header("subject")) > guards.MAX_HEADER_BYTES:
         subject = subject[:1000]
     bounce, report_kind = bounces.examine(root, read, subject, sender)
-    found = marks.examine(
-        root, read, subject=subject, sender=sender, bounce=bounce, report_kind=report_kind, envelope=envelope
-    )
+    found = marks.examine(root, subject=subject, sender=sender, report_kind=report_kind, envelope=envelope)
     split = _split(read, sender, bounced=found.is_bounce)
     references = headers.message_ids(root.header("references"))
     return InboundMessage(

@@ -20,7 +20,6 @@ _ENDS = frozenset(">)]-_…道성글")
 _SPEAKING = re.compile(r"：|orward|riginal|\.\.\.$")
 _RULES = frozenset("-_*=#~—–‐‑ ")
 _BAR = re.compile(r"\s{0,3}\|(?:\s|$)")
-_NAMED_QUOTE = re.compile(r"[A-Z][\w.-]{0,15}>\s")
 _WRAPPED_LEAST = 60
 _FAR = 4
 _OPEN_END = re.compile(r"(?:https?://|www\.)\S*$|\([^)]*$|<[^>]*$")

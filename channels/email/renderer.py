@@ -87,17 +87,6 @@ def render(message: OutboundMessage, *, sent_at: datetime, read_file: ReadFile) 
     )
 
 
-def reply_subject(subject: str) -> str:
-    """``Re:`` and the subject without the prefixes that clients pile up, cleaned of what a header may not hold.
-
-    Gmail keeps a thread together only while the subject without ``Re:`` stays the same; Outlook groups by it.
-    """
-    bare = clean_label(subject)
-    while match := _PREFIX.match(bare):
-        bare = bare[match.end() :]
-    return f"Re: {bare[:_SUBJECT_LIMIT].rstrip()}".rstrip()
-
-
 def references_of(references: tuple[str, ...], in_reply_to: str | None) -> list[str]:
     """RFC 5322, 3.6.4: the parent's References, then the parent; each once, unusable ids left out, at most 30."""
     parent = _bare_id(in_reply_to or "")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select
-
 from channels.message import ChatAction, ChatParts, Keyboard, OutboundMessage, RichText
 from crm_store import clock
-from crm_store.database import insert_once
 from crm_store.outbox import service as outbox
-from crm_store.outbox.models import OutboxItem
-from crm_store.outbox.rules import MessageKind, State
+from crm_store.outbox.rules import MessageKind
 from crm_store.team.models import User
 from crm_store.unit_of_work import UnitOfWork
 
@@ -91,42 +86,3 @@ def tell_staff(
     for chat in chats_of(user):
         parts = ChatParts(chat.chat_id, ChatAction.SEND, buttons=buttons, ask_reply=ask_reply)
         tell_chat(uow, chat=chat, text=text, occasion=occasion, subject=subject, parts=parts)
-
-
-def show_card(uow: UnitOfWork, *, user: User, record: str, note: str = "") -> None:
-    """(Re)draws a record's card in each chat of the user. Requests that have not left yet are one.
-
-    ``note`` is the key of an interaction to announce under the card (``X-9``): a new message as an answer to it.
-    """
-    for chat in chats_of(user):
-        waiting = select(OutboxItem.id).where(
-            OutboxItem.kind == MessageKind.CARD,
-            OutboxItem.subject == record,
-            OutboxItem.recipient == chat.chat_id,
-            OutboxItem.channel == chat.channel,
-            OutboxItem.state == State.PENDING,
-        )
-        if not note and uow.connection.execute(waiting.limit(1)).first():
-            continue
-        now = clock.now()
-        outbox_id = insert_once(
-            uow.connection,
-            OutboxItem,
-            {
-                "key": outbox.new_key(),
-                "kind": MessageKind.CARD,
-                "channel": chat.channel,
-                "subject": record,
-                "recipient": chat.chat_id,
-                "occasion": f"news:{note}" if note else secrets.token_hex(8),
-                "order_key": f"{chat.channel}:{chat.chat_id}",
-                "payload": {"user_id": user.id, "note": note},
-                "recipients": [],
-                "state": State.PENDING,
-                "next_try_at": now,
-                "created_at": now,
-                "updated_at": now,
-            },
-        )
-        if outbox_id is not None:
-            uow.wake("outbox")

@@ -76,13 +76,6 @@ class FileStore:
             for file in shelf.iterdir():
                 yield file.name
 
-    def remove(self, name: str) -> None:
-        Path(self._path(name)).unlink(missing_ok=True)
-
-    def age(self, name: str) -> float:
-        """Seconds since the file was written; for sweeping only."""
-        return time.time() - Path(self._path(name)).stat().st_mtime
-
     def sweep(self, older_than: float = 3600.0) -> int:
         """Removes temporary files that a crash left. Returns how many."""
         removed = 0

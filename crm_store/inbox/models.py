@@ -10,8 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_store.database import Base
 
-OPEN_STATES = ("received", "processing")
-
 
 class InboxItem(Base):
     """``state``: received, processing, done, quarantined. ``outcome`` is set when done: what became of it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from enum import StrEnum
 
-UNDO_SECONDS = 10.0
 LEASE_SECONDS = 90.0
 FIRST_RETRY_SECONDS = 30.0
 LONGEST_RETRY_SECONDS = 4 * 3600.0

@@ -50,7 +50,6 @@ class ReplyPreview:
     text: str
     others: tuple[OpenDraft, ...]
     new_since: bool
-    relay_configured: bool = True
 
 
 def begin(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> ReplyDraft:

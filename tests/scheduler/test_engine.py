@@ -15,7 +15,7 @@ from servers.waiting import eventually
 from crm_store.conversations.models import JobRun
 from crm_store.errors import StoreUnavailable
 from scheduler import engine as module
-from scheduler.engine import Engine, due_after, due_before, last_runs
+from scheduler.engine import Engine, due_after, due_before
 from scheduler.jobs.context import JobContext
 from scheduler.schedule import DAY, HOUR, MINUTE, Job, Scope, jobs
 
@@ -124,7 +124,7 @@ class TestOnce:
         bench.wait(seconds=60)
         await asyncio.gather(*(one.run_job(table) for one in engines))
         assert len(work.ran) == 2
-        runs = bench.store.read_blocking(last_runs)
+        runs = bench.rows(JobRun)
         assert [(run.job, run.result, run.ended_at is not None) for run in runs] == [("a job", "done", True)] * 2
 
     async def test_each_process_wakes_and_measures_for_itself(self, bench: Bench) -> None:

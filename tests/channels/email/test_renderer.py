@@ -17,7 +17,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from channels.email.header_writer import HeaderBlock, clean_filename, clean_label, text_words
 from channels.email.mime_writer import base64_size
-from channels.email.renderer import RenderedMail, render, reply_subject
+from channels.email.renderer import RenderedMail, render
 from channels.message import Address, MailParts, OutboundMessage, Span, StoredFile, Style, plain
 from channels.port import CannotDeliver, TryAgainLater
 
@@ -201,19 +201,6 @@ class TestThreads:
         message = parsed(rendered())
         assert message["In-Reply-To"] is None
         assert message["References"] is None
-
-    @pytest.mark.parametrize(
-        "subject",
-        ["Máy in báo lỗi", "Re: Máy in báo lỗi", "RE: Re: FW: Máy in báo lỗi", "Trả lời: Máy in báo lỗi", "Re[2]: Máy in báo lỗi",
-         "Aw: Antw: Máy in báo lỗi", " re :  Máy in\r\n báo lỗi", "Chuyển tiếp: TL: Máy in báo lỗi"],
-    )  # fmt: skip
-    def test_answers_keep_the_bare_subject_that_clients_group_by(self, subject: str):
-        assert reply_subject(subject) == "Re: Máy in báo lỗi"
-
-    def test_an_answer_to_no_subject_or_an_endless_one(self):
-        assert reply_subject("") == "Re:"
-        assert len(reply_subject("x" * 100_000)) < 500
-        assert parsed(rendered(replace(PARTS, subject=reply_subject("a\r\nBcc: x@y.example"))))["Bcc"] is None
 
 
 class TestAutomatic:

@@ -79,7 +79,8 @@ class TestKeep:
     def test_a_damaged_file_is_not_loaded(self, store: Store) -> None:
         number = keep(store, "1", channel="email", content=b"x")[0]
         (claimed,) = claim(store)
-        store.files.remove(row(store, number).raw_sha256)
+        name = row(store, number).raw_sha256
+        (store.files.folder / name[:2] / name).unlink()
         with pytest.raises(FileDamaged, match="missing"):
             store.read_blocking(lambda uow: inbox.load(uow, claimed))
 
