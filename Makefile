@@ -46,10 +46,10 @@ format: install  ## put the code into the project's format
 	$(BIN)/ruff check -q --fix
 	$(BIN)/ruff format -q
 
-bench: install packages  ## the benchmarks, as a table of ratios
+bench: install packages  ## the benchmarks, as a table of ratios (docs/benchmarks.md); half an hour
 	$(BIN)/python -m benchmarks
 
-bench-quick: install packages  ## the same with few mails and one round: rough, in two minutes
+bench-quick: install packages  ## half of them with few mails and one round: rough, in three minutes
 	$(BIN)/python -m benchmarks --quick
 
 evaluate: install  ## how well texts are understood; CRMBOT_CORPORA names a folder of public rows
