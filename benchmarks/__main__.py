@@ -22,7 +22,7 @@ from benchmarks.peers import measure_peers
 from benchmarks.program import ProgramFailed
 from benchmarks.servers import Databases
 from benchmarks.starting import measure_starting
-from benchmarks.understanding import measure_understanding
+from benchmarks.understanding import measure_rules, measure_understanding
 from benchmarks.workers import measure_workers
 from tests.telegram_emulator.errors import ReplyTimeout
 
@@ -31,6 +31,7 @@ Benchmark = Callable[[Databases, Path, int], Iterable[Row]]
 
 BENCHMARKS: dict[str, Benchmark] = {
     "understanding": measure_understanding,
+    "rules": measure_rules,
     "peers": measure_peers,
     "flatness": measure_flatness,
     "latency": measure_latency,

@@ -66,6 +66,16 @@ _ENGLISH = _listed(
     email ok fine good great sorry don't doesn't can't won't isn't i'm we're i've we've it's let's that's didn't haven't
     """
 )
+_LOANS = _listed(
+    """
+    shop team order invoice support deadline email mail update check demo app web setup sale sales off online meeting call confirm deal lead ticket combo
+    video file link server laptop camera printer book top set show open close play stop note log card account admin ship shipping hotline quote
+    feedback refund service free order plan test pass code size style model full show hello center shopping project report contract follow
+    slide form text chat group page post share like inbox review design print scan copy fax data menu voucher event marketing manager
+    """
+)
+"""English words of Vietnamese offices: in Vietnamese as often as in English."""
+
 _OTHER = _listed(
     """
     je le les des une est pas pour avec nous vous votre notre dans bonjour merci que qui sur der die das und ist nicht
@@ -79,10 +89,14 @@ _BOTH = (_VIETNAMESE & _ENGLISH) | frozenset(
 )
 """Words of both languages: they tell nothing unless the rest is silent too."""
 
+_WEEKDAY = re.compile(r"t[2-7]|cn")
 _VIETNAMESE_FIGURES = re.compile(r"\d{1,2}(?:h|g)(?:\d\d)?|\d{1,4}(?:tr|ty|trieu|tỷ|triệu)\d{0,3}")
 _ENGLISH_FIGURES = re.compile(r"\d{1,2}(?:st|nd|rd|th|am|pm)")
 
-_LEAST_EVIDENCE = 0.6
+_UNKNOWN = 0.35
+"""What a word that is no Vietnamese syllable says for English: it may be a maker's name."""
+
+_LEAST_EVIDENCE = 0.5
 _MIXED_SHARE = 0.25
 _MIXED_WORDS = 2
 
@@ -98,11 +112,17 @@ class _Evidence(NamedTuple):
     accented: int = 0
 
 
-_KNOWN = {
+_KNOWN: dict[str, _Evidence] = {
     **dict.fromkeys(_VIETNAMESE, _Evidence(vietnamese=1.5, vietnamese_words=1)),
     **dict.fromkeys(_ENGLISH, _Evidence(english=1.5, english_words=1)),
+    **dict.fromkeys(_LOANS, _Evidence(english=0.5)),
     **dict.fromkeys(_BOTH, _Evidence(vietnamese=0.3, english=0.6)),
+    **dict.fromkeys(("ok", "oke", "okay"), _Evidence(vietnamese=0.6, english=0.5)),
 }
+
+
+_FINAL_PARTICLE = _Evidence(vietnamese=0.8)
+"""For "ạ" without its mark: no English sentence ends with "a"."""
 
 
 def detect(text: str) -> str:
@@ -119,7 +139,10 @@ def language_of(words: Words, text: str) -> Language:
     """As ``detect_detail``, for a text that has been cut into words already."""
     if not words.written:
         return Language()
-    evidence = _Evidence(*map(sum, zip(*map(_weigh, words.written[:_ENOUGH_WORDS]), strict=True)))
+    weighed = list(map(_weigh, words.written[:_ENOUGH_WORDS]))
+    if words.written[-1] == "a":
+        weighed.append(_FINAL_PARTICLE)
+    evidence = _Evidence(*map(sum, zip(*weighed, strict=True)))
     foreign_letters = 0 if text.isascii() else len(_OTHER_SCRIPT.findall(text[:LOOKED_AT]))
     code = _decide(evidence, foreign_letters)
     has_accents = evidence.accented > 0 and evidence.accented * 6 >= evidence.vietnamese_words
@@ -130,13 +153,15 @@ def language_of(words: Words, text: str) -> Language:
 def _weigh(word: str) -> _Evidence:
     if word[0].isdigit():
         return _weigh_figures(word)
+    if _WEEKDAY.fullmatch(word):
+        return _Evidence(vietnamese=0.8)
     if _VIETNAMESE_LETTERS.search(word):
         return _Evidence(vietnamese=3, vietnamese_words=1, accented=1)
     if not word.isascii():
         return _weigh_accented(fold_word(word))
     known = _KNOWN.get(word)
     if known is None:
-        known = _Evidence(vietnamese=0.7) if _SYLLABLE.fullmatch(word) else _Evidence(english=0.5)
+        known = _Evidence(vietnamese=0.7) if _SYLLABLE.fullmatch(word) else _Evidence(english=_UNKNOWN)
     return known._replace(other=1.5) if word in _OTHER else known
 
 
