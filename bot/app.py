@@ -262,7 +262,7 @@ class Service:
             from channels.email.imap_receiver import ImapReceiver
             from channels.email.imap_url import ImapSettings
 
-            self._receivers += [ImapReceiver(ImapSettings.from_url(url), intake) for url in settings.imap_urls]
+            self._receivers += [ImapReceiver(one, intake) for one in ImapSettings.from_urls(settings.imap_urls)]
         if settings.smtp_listen or settings.lmtp_listen:
             from channels.email.smtp_receiver import SmtpReceiver
 

@@ -27,7 +27,7 @@ SECRET_BYTES = 32
 LEAST_SECRET = 16
 
 
-_NEXT_IMAP_URL = re.compile(r",(?=\s*imaps?://)")
+_NEXT_IMAP_URL = re.compile(r",(?=\s*imaps?://)", re.IGNORECASE)
 """A comma inside a URL (a token command) is part of it."""
 
 
@@ -66,11 +66,6 @@ class Settings:
     def load(cls, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
         """Raises ``SettingsError``. Makes the data folder and the secret key on the first run."""
         raw = _read(environment if environment is not None else os.environ, folder or Path.cwd())  # noqa: TID251  the one place
-        unknown = sorted(set(raw) - _KNOWN)
-        if unknown:
-            raise SettingsError(
-                f"{PREFIX}{unknown[0].upper()} is not a setting of crmbot. Known ones: {', '.join(sorted(_KNOWN))}."
-            )
         data = Path(raw.get("data") or "data").absolute()
         support = _address(raw.get("support_address") or "support@localhost")
         return cls(

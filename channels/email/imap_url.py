@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
@@ -21,7 +21,6 @@ SINCE_ALL: Final = date.min
 """``since`` of a mailbox whose whole history is wanted."""
 
 _OPTIONS: Final = ("auth", "token_command", "starttls", "since", "poll", "max_mb")
-_NEXT_URL: Final = re.compile(r"\s*,\s*(?=imaps?://)", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -71,13 +70,13 @@ class ImapSettings:
         )
 
     @classmethod
-    def from_urls(cls, urls: str) -> tuple[ImapSettings, ...]:
-        """Several mailboxes, separated by commas. A comma inside a URL is part of it unless ``imap`` follows."""
-        mailboxes = tuple(cls.from_url(url) for url in _NEXT_URL.split(urls.strip()) if url)
+    def from_urls(cls, urls: Sequence[str]) -> tuple[ImapSettings, ...]:
+        """Several mailboxes. Raises ``ValueError`` for one that is named twice: two readers would fetch each mail twice."""
+        mailboxes = tuple(cls.from_url(url) for url in urls)
         accounts = [mailbox.account for mailbox in mailboxes]
         for account in accounts:
             if accounts.count(account) > 1:
-                raise ValueError(f"The IMAP mailbox {account} is named twice.")
+                raise ValueError(f"The IMAP mailbox {account.removeprefix('imap:')} is named twice. Name it once.")
         return mailboxes
 
     @property

@@ -131,3 +131,8 @@ def test_a_proxy_is_believed_only_when_told_so(tmp_path: Path, given: str, belie
 def test_whether_there_is_a_proxy_is_yes_or_no(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="CRMBOT_BEHIND_PROXY"):
         load(tmp_path, behind_proxy="127.0.0.1")
+
+
+def test_a_comma_within_an_address_separates_nothing(tmp_path: Path) -> None:
+    settings = load(tmp_path, imap_url="imaps://u:a,b@h/INBOX , IMAP://v:c@h/Sales")
+    assert settings.imap_urls == ("imaps://u:a,b@h/INBOX", "IMAP://v:c@h/Sales")

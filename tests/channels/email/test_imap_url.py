@@ -51,10 +51,10 @@ def test_neither_password_nor_command_is_shown():
 
 
 def test_several_mailboxes():
-    one, two = ImapSettings.from_urls("imaps://u:a,b@h/INBOX , imap://v:c@h/Sales")
+    one, two = ImapSettings.from_urls(["imaps://u:a,b@h/INBOX", "imap://v:c@h/Sales"])
     assert (one.password, two.user) == ("a,b", "v")
-    with pytest.raises(ValueError, match="named twice"):
-        ImapSettings.from_urls("imaps://u:a@h,imap://u:b@h")
+    with pytest.raises(ValueError, match=r"^The IMAP mailbox u@h/INBOX is named twice\. Name it once\.$"):
+        ImapSettings.from_urls(["imaps://u:a@h", "imap://u:b@h"])
 
 
 @pytest.mark.parametrize(
