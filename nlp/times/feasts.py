@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nlp.text import fold
+from nlp.times.calendars import hebrew_day, is_long, islamic_day
 from nlp.times.lunar import last_day_of_year, solar_of
 
 
@@ -94,6 +95,14 @@ def _day_after_thanksgiving(year: int) -> date | None:
 
 def _eve_of_tet(year: int) -> date:
     return last_day_of_year(year - 1)
+
+
+def _evening(day: date | None) -> date | None:
+    return day and day - timedelta(days=1)
+
+
+def _friday_before(day: date | None) -> date | None:
+    return day and day - timedelta(days=(day.weekday() - 4 - 1) % 7 + 1)
 
 
 _FEASTS: tuple[tuple[str, Callable[[int], date | None], int], ...] = (
@@ -198,6 +207,35 @@ _FEASTS: tuple[tuple[str, Callable[[int], date | None], int], ...] = (
     ("lazarus saturday", _from(orthodox_easter, -8), 1),
     ("clean monday|orthodox ash monday|green monday", _from(orthodox_easter, -48), 1),
     ("great fast|great lent", _from(orthodox_easter, -48), 40),
+    ("ramadan|ramadhan|tháng chay ramadan", lambda year: islamic_day(year, 9, 1), 30),
+    (
+        "eid al-fitr|eid al fitr|eid ul-fitr|eid ul fitr|eid-ul-fitr|hari raya puasa|hari raya|lebaran",
+        lambda year: islamic_day(year, 10, 1),
+        1,
+    ),
+    (
+        "eid al-adha|eid al adha|eid ul-adha|eid ul adha|bakr id|bakrid|sacrifice feast|hari raya haji",
+        lambda year: islamic_day(year, 12, 10),
+        1,
+    ),
+    ("islamic new year|hijri new year", lambda year: islamic_day(year, 1, 1), 1),
+    ("mawlid|milad un-nabi", lambda year: islamic_day(year, 3, 12), 1),
+    (
+        "laylat al-qadr|laylat al qadr|night of power|night of measures",
+        lambda year: islamic_day(year, 9, 27),
+        1,
+    ),
+    ("isra and mi'raj|lailat al miraj", lambda year: _evening(islamic_day(year, 7, 27)), 1),
+    ("jamat ul-vida|jumu'atul-wida|jamat ul vida", lambda year: _friday_before(islamic_day(year, 10, 1)), 1),
+    ("rosh hashanah|rosh hashana|jewish new year", lambda year: hebrew_day(year, 7, 1), 3),
+    ("yom kippur|day of atonement", lambda year: hebrew_day(year, 7, 10), 2),
+    ("sukkot|sukkoth|succos|feast of tabernacles", lambda year: hebrew_day(year, 7, 15), 8),
+    ("simchat torah|simhat torah", lambda year: hebrew_day(year, 7, 23), 2),
+    ("hanukkah|hanukah|chanukah|chanukkah", lambda year: hebrew_day(year, 9, 25), 9),
+    ("purim", lambda year: hebrew_day(year, 13 if is_long(year + 3760) else 12, 14), 2),
+    ("passover|pesach", lambda year: hebrew_day(year, 1, 15), 9),
+    ("shavuot|shavuos|feast of weeks", lambda year: hebrew_day(year, 3, 6), 3),
+    ("yom hashoah|holocaust day", lambda year: hebrew_day(year, 1, 27), 2),
 )
 NAMED = {name: Feast(name, day_in, days) for names, day_in, days in _FEASTS for name in names.split("|")}
 FOLDED = {fold(name): feast for name, feast in NAMED.items()}

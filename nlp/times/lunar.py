@@ -50,6 +50,12 @@ def _date(julian_day: int) -> date:
 
 @lru_cache(maxsize=1_024)
 def _new_moon_day(k: int) -> int:
+    """The Julian day number of the day in Vietnam on which the moon is new."""
+    return math.floor(new_moon(k) + 0.5 + _ZONE)
+
+
+def new_moon(k: int) -> float:
+    """The Julian date (universal time) of the ``k``-th new moon after January 1900."""
     t = k / 1236.85
     rad = math.pi / 180
     jd = 2415020.75933 + 29.53058868 * k + 0.0001178 * t**2 - 0.000000155 * t**3
@@ -63,7 +69,7 @@ def _new_moon_day(k: int) -> int:
     c += -0.0004 * math.sin(2 * node - sun) - 0.0006 * math.sin(2 * node + moon)
     c += 0.0010 * math.sin(2 * node - moon) + 0.0005 * math.sin(2 * moon + sun)
     ahead = -0.000278 + 0.000265 * t + 0.000262 * t**2
-    return math.floor(jd + c - ahead + 0.5 + _ZONE)
+    return jd + c - ahead
 
 
 def _sign_of_sun(julian_day: int) -> int:
