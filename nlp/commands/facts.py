@@ -91,6 +91,8 @@ def find_facts(text: str, *, now: datetime, language: Language) -> Found:
 
 
 _ONE_WORD = frozenset({"mai", "mốt", "mot", "kia", "qua", "nay", "ba", "tư", "năm", "sáu"})
+_WEEKS = frozenset({"tuan", "tuan toi", "tuan nay", "tuan sau", "tuan truoc", "tuan qua"})
+_TITLE_BEFORE = re.compile(r"(?<!\w)(?:a|c|e|anh|chi|em|ban|chu|co|bac)\s\Z", re.IGNORECASE)
 _NAMES_WITH_MAI = re.compile(
     r"(?:sao|ban|hoa|bông|bong|chị|chi|anh|cô|co|bà|em|bác|dì|tuyết|tuyet|thanh|ngọc|ngoc|quỳnh|quynh|phương|phuong|hoàng|hoang|xuân|xuan|như|nhu|hồng|hong|trúc|truc|kim|mr|ms|mrs|mai)\s\Z",
     re.IGNORECASE,
@@ -100,6 +102,8 @@ _NAMES_WITH_MAI = re.compile(
 def _is_part_of_name(text: str, span: Span) -> bool:
     """ "sao mai", "chị Mai" are names; "qua" alone is a verb."""
     word = span.text.lower()
+    if word in _WEEKS and _TITLE_BEFORE.search(text[: span.start]):
+        return True  # "a tuan toi tre": Tuấn is late
     return word in _ONE_WORD and (word not in {"mai", "mốt", "mot"} or bool(_NAMES_WITH_MAI.search(text[: span.start])))
 
 
@@ -138,6 +142,14 @@ def _dictated(text: str) -> list[Said]:
     return found
 
 
+_LONGEST_NOUN = 24
+_NOUN_BEFORE = re.compile(
+    r"(?<!\w)(?:ticket|tickets|phiếu|phieu|phiếu số|phieu so|case|lead|đầu mối|dau moi|deal|cơ hội|co hoi|opp|opportunity|lịch|lich|lịch hẹn|lich hen|cuộc hẹn|cuoc hen|meeting|task|việc|viec|yêu cầu|yeu cau|vụ|vu|con|cái|cai|thằng|"
+    r"hợp đồng|hop dong|báo giá|bao gia|đơn|don|buổi|buoi|ca|kèo|keo|khách|khach|the|tkt|appointment|thương vụ|hẹn|hen|khách tiềm năng|liên hệ)\s{1,2}\Z",
+    re.IGNORECASE,
+)
+
+
 def _references(text: str) -> list[Said]:
     found = []
     for one in find_references(text, colleague=True):
@@ -145,5 +157,7 @@ def _references(text: str) -> list[Said]:
             continue
         counts = not one.explicit and one.kind in _COUNTED_THINGS and _NOT_AT_ONCE.match(text, one.span.end)
         if not counts:
-            found.append(Said(one.ref, one.span))
+            noun = _NOUN_BEFORE.search(text, max(0, one.span.start - _LONGEST_NOUN), one.span.start)
+            start = noun.start() if noun else one.span.start
+            found.append(Said(one.ref, Span(start, one.span.end, text[start : one.span.end])))
     return found

@@ -67,6 +67,7 @@ def take_name(sentence: Sentence, start: int, end: int) -> Piece | None:
     stretch = stretch[: _limit(stretch)]
     last = 0
     capitals = False
+    after_title = 0
     for place, word in enumerate(_WORD.finditer(stretch)):
         low = word[0].strip(".\"“”'")
         if place >= LONGEST or not low:
@@ -80,6 +81,11 @@ def take_name(sentence: Sentence, start: int, end: int) -> Piece | None:
             break
         capitals = capitals or (capital and not (place == 0 and start == sentence.start) and low not in TITLES)
         last = word.end()
+        if place == 1 and not sentence.cased and stretch[: word.start()].strip() in TITLES:
+            after_title = last
+        if place > _WORDS_AFTER_TITLE and after_title and low not in TITLES:
+            last = after_title  # "c loan hang co san": after a form of address one word is the name
+            break
     return sentence.piece(start, start + last) if last else None
 
 
@@ -99,6 +105,7 @@ def _never_first(sentence: Sentence, low: str) -> bool:
     )
 
 
+_WORDS_AFTER_TITLE = 2
 _LEADING = " \t,;:\"“”'‘-–—…"
 
 

@@ -12,7 +12,7 @@ from nlp.commands.corrections import corrected
 from nlp.commands.dialogue import Context, corrects, in_context
 from nlp.commands.facts import Found, find_facts
 from nlp.commands.frames import FRAMES
-from nlp.commands.frames.base import Draft, Frame
+from nlp.commands.frames.base import Draft, Frame, is_small_talk
 from nlp.commands.patterns import PatternTable, Tokens
 from nlp.commands.sentence import MATCHED, Sentence
 from nlp.commands.several import cuts, may_follow
@@ -25,8 +25,26 @@ READ = 2_000
 ASK_BELOW = 0.5
 """A command with a lower score is asked about, never done."""
 
-_SURE, _NOTHING = 0.7, 0.5
+_SURE, _NOTHING = 0.7, 0.66
 """Strengths: from the first on a reading is taken as it is, below the second the sentence asks nothing."""
+
+_TALK = 0.25
+"""Taken off where a sentence sounds like talk among colleagues: that is asked about at most."""
+
+_PASSED_ON = frozenset(
+    {
+        "message_colleague",
+        "post_room",
+        "reply_customer",
+        "remind",
+        "create_task",
+        "create_lead",
+        "create_contact",
+        "create_quote",
+        "log_note",
+    }
+)
+"""Their words are somebody's own and may sound like anything."""
 
 _DOUBTFUL_TIME = 10
 """Characters: two words without a figure may be no time ("máy mài", "thắng rồi", typed without accents)."""
@@ -112,6 +130,8 @@ def _best(sentence: Sentence, context: Context) -> _Candidate | None:
         candidate = _Candidate(frame, draft)
         if best is None or candidate.strength > best.strength:
             best = candidate
+    if best is not None and best.frame.command not in _PASSED_ON and is_small_talk(sentence):
+        best.strength -= _TALK
     return best if best and best.strength >= _NOTHING else None
 
 

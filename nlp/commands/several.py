@@ -30,6 +30,18 @@ _AFTER_THINGS_TO_DO = listed(
 )
 
 
+_STATES = frozenset({"mark_won", "mark_lost", "cancel_activity", "convert_lead", "set_lead_status", "set_priority"})
+_SAME_THING = frozenset(
+    {
+        ("set_lead_status", "convert_lead"),
+        ("set_lead_status", "snooze"),
+        ("create_lead", "log_meeting"),
+        ("create_lead", "log_call"),
+        ("create_contact", "log_meeting"),
+    }
+)
+
+
 class Cut(NamedTuple):
     """``start`` ends the part before, ``end`` begins the part behind."""
 
@@ -56,6 +68,8 @@ def may_follow(before: str, after: str, cut: Cut, slots: Mapping[str, object]) -
         return cut.is_full_stop or after in _AFTER_THINGS_TO_DO
     if before in _HAPPENED:
         return after in _AFTER_WHAT_HAPPENED and (after != "book_meeting" or isinstance(slots.get("start"), datetime))
+    if (before == after and before in _STATES) or (before, after) in _SAME_THING:
+        return False  # "they signed, mark it won" says one thing twice
     return not (
         before == after
         and before in {"create_quote", "create_lead", "create_contact", "create_account"}

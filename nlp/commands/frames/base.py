@@ -11,7 +11,7 @@ from nlp.analysis import Grain, Span, Time
 from nlp.commands.names import take_name
 from nlp.commands.patterns import Match, Pattern
 from nlp.commands.sentence import MATCHED, Piece, Sentence
-from nlp.commands.spelling import alike
+from nlp.commands.spelling import alike, levelled
 from nlp.times import Lean, find_times
 
 _CLOCK = frozenset({Grain.SECOND, Grain.MINUTE, Grain.HOUR})
@@ -225,6 +225,34 @@ def stretches(draft: Draft, taken: Iterable[tuple[int, int]]) -> list[Piece]:
     sentence = draft.sentence
     pieces = (without_lead(sentence, a, b) for a, b in gaps(sentence.start, sentence.end, taken))
     return [piece for piece in pieces if piece and len(piece.text) > 1]
+
+
+_MOOD = (
+    "ghê; ghê luôn; ghê quá; dữ thần; quá trời; quá trời ơi; kìa; luôn á; thấy ghê; chán; chán ghê; mệt quá; mệt ghê; bực; bực ghê; trời ơi; trời đất; haha; hihi; hehe; kkk; lol; lmao; xỉu; muốn xỉu; ngon; dễ thương; vui ghê; vui quá; sướng; stress; khổ; vl; vcl; "
+    "đói; xịn; mắc cười; dễ sợ; kinh khủng; khiếp; thương ghê; nhậu; đá banh; đá bóng; bóng đá; trà sữa; phim; sạc; kẹt xe; giá xăng; giá vàng; lương; thưởng tết; sinh nhật; nghỉ phép; du lịch; cái kéo; cho mượn; gửi xe; crazy; funny; lovely; fancy; annoying; "
+    "awful; boring; so tired; delicious; hilarious; so cute; the match; the game; my kid; my dog; my cat; my weekend; party; vacation; the weather; killing me; wow; omg; ugh; damn; congrats; bún; phở; nhức đầu; ốm quá; crush; con gái; con trai; hài ghê; "
+    "ngán; oải; đuối; èo uột; thảm; thích quá; đẹp ghê; giỏi ghê; biết bao giờ; nghe nói; nghe đâu; nghe đồn; i wonder; i heard; apparently; rumor; rumour; i hate; i love; so much; concert; vé máy bay; elevator; printer; parking; chữ đẹp; hoài vậy; dài quá; nhiều quá; lâu quá; nặng quá; "
+    "khó tính; thấy thương; đẹp trai; xinh; quá đi; quá chừng; dã man; điên; khùng; hết hồn; má ơi; chời; trùi ui; bó tay; ăn trưa gì; ăn gì; uống gì; tôi nghĩ; em nghĩ; mình nghĩ; i think; i guess; maybe; i bet; too long; so long; again and again; my ex; my mom; my wife; my husband; my boss; the boss is; sếp vui"
+)
+_MOOD_WRITTEN = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(levelled(' '.join(one.split()))) for one in _MOOD.split(';'))})(?!\w)"
+)
+_MOOD_TYPED = re.compile(
+    r"(?<!\w)(?:ghe|qua troi|du than|met qua|chan ghe|buc ghe|troi oi|haha|hihi|hehe|lol|vcl|vl|vui ghe|de thuong|tra sua|da banh|da bong|nhau|ket xe|hoai vay|dep ghe|dep qua|ngon|stress|muon xiu|nghe noi|nghe dau|nghe don|sinh nhat|"
+    r"gia vang|gia xang|co luong|nhieu qua|dai qua|lau qua|hoai luon|kinh khung|de so|sac iphone|mac cuoi|xinh|troi dat|buon ngu|doi qua|an gi|uong gi|wow|omg|nghi phep|du lich|may bay|nhuc dau|nghi le)(?!\w)"
+)
+_SIGH_WRITTEN = re.compile(r"(?<!\w)(?:quá|vậy ta|nhỉ|dữ vậy|thế nhỉ|quá à|quá ha|quá vậy|á trời|ta ơi)[\s.!?~)(:]*\Z")
+
+
+def is_small_talk(sentence: Sentence) -> bool:
+    """Whether the sentence sighs, gossips or speaks of food, and names no record, number or address."""
+    found = sentence.found
+    if found.references or found.phones or found.emails:
+        return False
+    low = sentence.plain[: sentence.ends[0]]
+    if low.isascii() and sentence.language.code != "en":
+        return bool(_MOOD_TYPED.search(low))
+    return bool(_MOOD_WRITTEN.search(low) or _SIGH_WRITTEN.search(low))
 
 
 def first_time(times: Iterable[Time]) -> Time | None:

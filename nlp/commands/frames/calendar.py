@@ -94,7 +94,7 @@ def _loosely_remind(draft: Draft) -> bool:
     """ "nhắc gọi chị Lan" without a time may be meant; "nhắc mới nhớ" is not."""
     if _NOT_REMINDING.match(draft.sentence.low[draft.match.start :]):
         return False
-    draft.doubt = 0.0 if draft.sentence.found.times else 0.25
+    draft.doubt = 0.0 if draft.sentence.found.times else 0.2
     return _remind(draft)
 
 
@@ -344,6 +344,8 @@ def _place(draft: Draft, taken: list[tuple[int, int]]) -> None:
         if any(a <= found.start() < b for a, b in taken) or _PLACE_NEVER.match(sentence.low[found.end() :]):
             continue
         word = found[0].strip(" :").split()[0]
+        if word == "cho":
+            continue  # without accents rather "cho" than "chỗ"
         tool = _TOOLS.match(sentence.low[found.end() :])
         if tool:
             draft.put_piece("place", sentence.piece(found.end(), found.end() + tool.end()))
@@ -525,7 +527,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ (việc mới|task mới|new task|đầu việc mới|công việc mới) {rest}
         ^ (add|put|thêm|ghi|đưa|bỏ|cho|note) {head} (to my to-do list|to my todo list|on my to-do list|to my task list|on my list|to my list|to the to-do list|vào việc cần làm|vào todo|vào danh sách việc|vào danh sách việc cần làm|vào to do|vào to-do|to my tasks|to my to do list|on the to-do list|as a task|vào task|vô todo|vào đầu việc|to my todos|vào list việc|vào danh sách công việc) {rest}
         ^ (add|put|thêm|ghi|đưa|bỏ|cho|note) {rest} (to my to-do list|to my todo list|on my to-do list|to my task list|on my list|to my list|to the to-do list|vào việc cần làm|vào todo|vào danh sách việc|vào danh sách việc cần làm|vào to do|vào to-do|to my tasks|to my to do list|on the to-do list|as a task|vào task|vô todo|vào đầu việc|to my todos|vào list việc|vào danh sách công việc) $
-        (nhờ|giao|giao cho|phân công|bảo|kêu|yêu cầu|have|get|need|phân|cắt cử|i need|i want|giao việc cho) {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|gọi|liên hệ|xử lý|đặt|in|mua|viết|to|kiểm|thu|đi|lấy|hoàn thành|check|follow|xin|nộp|đo|chốt|cập nhật|tổng hợp|giao|ship|nhập|sửa|theo dõi) {rest} (trước|hạn|by|due|before|deadline|xong|xong trước|hạn chót|trong|no later than|vào|chậm nhất|muộn nhất) (khi|là|cuối|end of|hết|:)? <T>
+        (nhờ|giao|giao cho|phân công|yêu cầu|have|get|need|phân|cắt cử|i need|i want|giao việc cho) {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|gọi|liên hệ|xử lý|đặt|in|mua|viết|to|kiểm|thu|đi|lấy|hoàn thành|check|follow|xin|nộp|đo|chốt|cập nhật|tổng hợp|giao|ship|nhập|sửa|theo dõi) {rest} (trước|hạn|by|due|before|deadline|xong|xong trước|hạn chót|trong|no later than|vào|chậm nhất|muộn nhất) (khi|là|cuối|end of|hết|:)? <T>
         """,
         weight=0.88,
     ),
@@ -562,11 +564,12 @@ FRAMES: tuple[Frame, ...] = (
         ^ <meeting> (với|with|w|cùng|vs) {{who}} {{rest}} <T>
         ^ <meeting> <T> (với|with|w|cùng|cho|for|ở|tại|gặp|at) {{who}}
         ^ <T> <meeting> (với|with|w|cùng|vs|gặp|cho) {{who}}
-        ^ <T> (qua|tới|đến|ghé|lên|xuống|sang|ra|đi|về|chạy qua|chạy xuống|qua bên|thăm|go to|going to|visiting|i'm at) {{visit}} (gặp|họp|khảo sát|demo|làm việc|tiếp|bàn|ký|trình bày|nghiệm thu|thăm|lắp|đo|with|to meet|to see|xem) {{rest}}
+        ^ <T> (qua|tới|đến|ghé|lên|xuống|sang|ra|đi|về|chạy qua|chạy xuống|qua bên|thăm|go to|going to|visiting|i'm at) {{visit}} (gặp|họp|khảo sát|demo|trình bày|làm việc|tiếp|bàn|ký|trình bày|nghiệm thu|thăm|lắp|đo|with|to meet|to see|xem) {{rest}}
         (hẹn|gặp|meet|see|meeting|meeting with|visit|seeing|lunch with|coffee with|dinner with|call with|demo for|demo with|breakfast with|catch up with|visiting|sit down with|i'm meeting|i am meeting|we're meeting|we are meeting|having lunch with|i'm seeing|we meet|i'll meet|we'll meet|appointment with|site visit at|site visit to) {{who}} (at|on|from|this|in|,)? <T>
         (meet|see|visit|meeting with|lunch with|coffee with|dinner with|call with|demo for|demo with|breakfast with|i'm meeting|i am meeting|we're meeting|visiting|i'm seeing|i'll meet|we'll meet|appointment with|site visit at|i have a meeting with|we have a meeting with|i've got a meeting with|we're having lunch with|i have a call with|we have a call with|get together with) {{who}} (at|in|for|about|to|re|over|via) {{rest}} <T>
         <T> (i have|i've got|we have|we've got|there is|there's|i|we|i'm|we're)? (a|an)? (meeting|lunch|coffee|dinner|call|demo|breakfast|appointment|meet|visit|site visit|kickoff|workshop|meeting up|catch up) (with|at|for|to) {{who}}
         {{who}} (hẹn|muốn gặp|mời|rủ|wants to meet|would like to meet|hẹn gặp|đồng ý gặp|muốn hẹn|muốn họp|hẹn họp|chịu gặp|can meet|agreed to meet|is coming|are coming|qua|tới|đến|sẽ qua|sẽ đến|sẽ tới|ghé|sẽ ghé|wants a demo|wants a call|muốn demo|invited us) (mình|em|tôi|anh|us|me|gặp|họp|demo|lại|for|at|on|in|to|over|tại|ở|công ty|văn phòng)? {{rest}} <T> , (ghi lịch|lên lịch|book|đặt lịch|put it in|book it|thêm lịch|xếp lịch|ghi vào lịch|set lịch|tạo lịch|add it|schedule it|note lịch|lưu lịch|xếp vào lịch)
+        ^ <T> (qua|tới|đến|ghé|lên|xuống|sang) {{who}} (trình bày|khảo sát|demo|họp|làm việc|ký|bàn|giao mẫu|nghiệm thu|lắp đặt|lắp|bảo trì|training|xem|đo|tập huấn|báo giá|chốt|thăm|gặp)
         <T> {{who}} (hẹn|qua|đến|tới|ghé|sang|lên|sẽ qua|sẽ đến|sẽ tới|sẽ ghé) (gặp|họp|văn phòng|công ty|xem|ký|bàn|làm việc|mình|cty|showroom|lấy|khảo sát|demo)
         """,
         weight=0.84,
@@ -584,7 +587,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ {_MOVE} {{who}} (meeting|call|visit|demo|lunch|appointment|demo call|session|dinner|coffee) {_TO} {{to}}
         <meeting> (với|with|w|cùng|của|ở|tại|bên|at|gặp|for|vs|cho|by) {{who}} (dời|đổi|chuyển|lùi|hoãn|đẩy|move|moved|is moved|reschedule|dời lại|is now|rescheduled|postponed|shifted|pushed|has moved|dời qua|đổi lại|lùi lại|chuyển lại|đổi qua|dời sang|chuyển sang|chuyển qua|đổi sang|is rescheduled|needs to move|has been moved|đổi giờ|đổi lịch|dời lịch|is pushed|got moved|kéo|xin dời|xin đổi|xin lùi|thay đổi|needs moving|sang|dời đến|dời tới|has to move|must move) {{to}}
         <meeting> {{who}} (dời|đổi|chuyển|lùi|hoãn|dời lại|lùi lại|đổi lại|đẩy|dời qua|dời sang|đổi sang|đổi qua|chuyển sang|chuyển qua|moved|is moved|moves) {{to}}
-        {{who}} (can't make it|cannot make it|can't make|can't come|is busy|bận|kẹt|không gặp được|xin dời|xin đổi|muốn dời|muốn đổi|xin lùi|asked to move|wants to move|asks to move|wants to push|asked to reschedule|wants to reschedule|đòi dời|đòi đổi|báo bận|không rảnh|ko rảnh|muốn lùi|wants to change|asked to shift|cant make it|needs to move|needs to reschedule|prefers|hẹn lại|dời hẹn|xin hẹn lại|muốn hẹn lại|đổi hẹn|xin chuyển|muốn chuyển|dời lịch|đổi lịch|is running late|bị kẹt|báo dời|nhờ dời|would rather meet|is sick|ốm|bệnh|đổi ý|bận rồi|bận đột xuất|kẹt lịch) {{to}}
+        {{who}} (can't make it|cannot make it|can't make|can't come|is busy|bận|kẹt|không gặp được|xin dời|xin đổi|muốn dời|muốn đổi|xin lùi|asked to move|wants to move|asks to move|wants to push|asked to reschedule|wants to reschedule|đòi dời|đòi đổi|báo bận|không rảnh|ko rảnh|muốn lùi|wants to change|asked to shift|cant make it|needs to move|needs to reschedule|prefers|hẹn lại|dời hẹn|xin hẹn lại|muốn hẹn lại|đổi hẹn|xin chuyển|muốn chuyển|dời lịch|đổi lịch|is running late|asked to push|wants to shift|needs to push|asks to push|bị kẹt|báo dời|nhờ dời|would rather meet|is sick|ốm|bệnh|đổi ý|bận rồi|bận đột xuất|kẹt lịch) {{to}}
         ^ (đổi|dời|chuyển|move|shift|lùi|đẩy) (sang|qua|tới|to|đến|thành|lại)? <T> (cái|the|cho|nhé|nha|cho cái|giúp|với)? (buổi|hẹn|lịch|cuộc hẹn|meeting|call|cuộc họp|lịch hẹn|cuộc gặp|buổi gặp|visit|appointment) (với|with|của|bên|hẹn với|gặp|cùng)? {{who}}
         (hẹn lại|gặp lại|rebook|xếp lại lịch|đặt lại lịch|sắp lại lịch|re-book|book lại|set lại lịch|xếp lại) (với|with|cho)? {{who}} (sang|qua|vào|to|for|lúc|ngày)? <T>
         (buổi|lịch|cuộc) (hẹn|họp|gặp)? (với|ở|tại|của|bên)? {{who}} (lùi|dời|đổi|chuyển|hoãn|đẩy) (lại|qua|sang|tới)? {{to}}

@@ -260,7 +260,7 @@ FRAMES: tuple[Frame, ...] = (
         "list_today",
         _today,
         f"""
-        ^ {_WORK} (trong|của)? <T> $
+        ^ {_WORK} (cần làm|phải làm|trong|của|cần|phải)? <T> $
         ^ {_WORK} <T> (của|for|with|có gì|có những gì|thế nào|ra sao|là gì|gồm gì|sao|có ai|như nào|có|của tôi|mình|em|có mấy) {{owner}}
         ^ {_WORK} <T> (có gì|có những gì|thế nào|ra sao|là gì|gồm gì|sao|có gì không|có gì ko|có gì k|có ai|như nào|của tôi|của em|của mình|của tui|có gì hot) $
         ^ (my|our) (day|agenda|schedule|tasks|appointments|meetings|to do|todo|to-do list|calendar|plan|todos) <T>? $
@@ -269,7 +269,7 @@ FRAMES: tuple[Frame, ...] = (
         <show> (tôi|em|mình|me|giúp|giùm|all|my|the|our|lại|các|những|hết|toàn bộ|thử|danh sách|nhanh)? {_WORK} (for|trong|của|on|cần làm|phải làm|vào|tôi|em|mình|tôi có)? <T>
         <show> (tôi|em|mình|me|giúp|giùm|all|my|the|our|lại|các|những|hết|toàn bộ|thử)? {_WORK} (của|for|of) {{owner}} <T>
         <show> (me)? <T> (<show> )? (agenda|schedule|tasks|appointments|meetings|lịch|việc|plan|calendar|cuộc hẹn|list)
-        <T> (tôi|em|mình|anh|tui|chị|e|t|nhóm|team|mình|i)? (có|phải|cần|nên|bận) (những|mấy|lịch|cuộc|việc|các|bao nhiêu|hẹn|làm|họp|đi|gặp|gì|ai|buổi) {{rest}}?
+        <T> (tôi|em|mình|anh|tui|chị|e|t|nhóm|team|mình|i)? (có|phải|cần|nên|bận) (những|mấy|lịch|cuộc|việc|các|bao nhiêu|hẹn|làm|họp|đi|gặp|gì|ai phải|buổi) {{rest}}?
         <T> (có|còn) (lịch|việc|hẹn|họp|cuộc hẹn|meeting|buổi|task|những việc|ai|lịch hẹn|cuộc họp|appointment|deadline) (gì|nào|gặp|ko|không|k|mấy|làm|hẹn|cần|của) {{rest}}?
         <T> (có|còn) (lịch|việc|hẹn|họp|cuộc hẹn|meeting|buổi|task|lịch hẹn|cuộc họp|deadline)? (gì|nào|gì không|gì ko|gì k|nào không|nào ko|nữa không|mấy|gì hot) $
         <T> (làm gì|làm những gì|gặp ai|gặp những ai|đi đâu|gặp khách nào|có gì|có những gì|phải làm gì|cần làm gì|bận gì|họp gì|có hẹn gì) $
@@ -302,7 +302,7 @@ FRAMES: tuple[Frame, ...] = (
         <show> (tôi|em|mình|me|giúp|giùm|all|my|the|our|lại|các|những|hết|toàn bộ|thử)? {_WORK} (for|trong|của|on|cần làm|phải làm|vào|cả|nguyên|for the|for all of)? (cả|nguyên)? <T>
         <show> (tôi|em|mình|me|giúp|giùm|all|my|the|our|lại|các|những|hết|toàn bộ)? {_WORK} (của|for|of) {{owner}} (trong)? <T>
         <show> (me|my|the)? <T> (agenda|schedule|tasks|appointments|meetings|lịch|việc|plan|calendar|cuộc hẹn)
-        <T> (tôi|em|mình|anh|tui|chị|e|t|nhóm|team|mình|i)? (có|phải|cần|nên|bận) (những|mấy|lịch|cuộc|việc|các|bao nhiêu|hẹn|làm|họp|đi|gặp|gì|ai|buổi) {{rest}}?
+        <T> (tôi|em|mình|anh|tui|chị|e|t|nhóm|team|mình|i)? (có|phải|cần|nên|bận) (những|mấy|lịch|cuộc|việc|các|bao nhiêu|hẹn|làm|họp|đi|gặp|gì|ai phải|buổi) {{rest}}?
         <T> (có|còn) (lịch|việc|hẹn|họp|cuộc hẹn|meeting|buổi|task|những việc|ai|lịch hẹn|cuộc họp|appointment) (gì|nào|gặp|ko|không|k|mấy|làm|hẹn|cần|của) {{rest}}?
         <T> (có|còn) (lịch|việc|hẹn|họp|cuộc hẹn|meeting|buổi|task|lịch hẹn|cuộc họp)? (gì|nào|gì không|gì ko|gì k|nào không|nào ko|nữa không|mấy) $
         <T> (làm gì|làm những gì|gặp ai|gặp những ai|gặp khách nào|có gì|có những gì|phải làm gì|cần làm gì|bận gì) $
@@ -347,7 +347,9 @@ FRAMES: tuple[Frame, ...] = (
         _customers,
         """
         (lead|đầu mối|khách|khách hàng|khách tiềm năng|kh|mối|data|leads|những đầu mối|khách mới|lead mới|deal|ai) {rest}? (chưa ai|chưa được|chưa từng|chưa gọi|chưa liên hệ|bỏ trống|bỏ quên|chưa chạm|chưa đụng|không ai|ko ai|chưa có ai|lâu chưa|lâu rồi chưa|quên|chưa được liên hệ|chưa liên lạc|bỏ bê|chưa hỏi thăm|chưa có hoạt động|chưa động|chưa tương tác|không liên lạc|ko liên lạc|im ắng|nguội lâu|lâu không|lâu ko|chưa chăm|nằm im|không tương tác|bị bỏ rơi|bỏ lơ|chưa xử lý|chưa được gọi|bị quên|mình chưa liên hệ|chưa ai gọi|ngủ đông)
+        (có|còn) (lead|đầu mối|khách|khách hàng|khách tiềm năng|kh) nào {rest}? (bỏ quên|chưa ai|bỏ trống|chưa gọi|chưa liên hệ|quên|chưa chăm|chưa được)
         (lead|đầu mối|khách|khách hàng|khách tiềm năng|kh|mối|data|leads) (chưa ai|chưa được liên hệ|chưa được gọi|chưa gọi|chưa liên hệ|bỏ trống|bỏ quên|chưa chạm|chưa đụng|chưa có ai|lâu chưa|chưa chăm sóc|chưa chăm|chưa được chăm sóc|không ai|ko ai|bị bỏ quên|chưa tiếp cận|lâu không|chưa liên lạc|lâu ngày|lâu rồi|bị bỏ rơi|chưa xử lý|chưa động tới|chưa ai đụng|chưa tương tác) {rest}?
+        (có|còn) (lead|đầu mối|khách|khách hàng|khách tiềm năng|kh) nào {rest}? (bỏ quên|chưa ai|bỏ trống|chưa gọi|chưa liên hệ|quên|chưa chăm|chưa được)
         (lead|đầu mối|khách|khách hàng|khách tiềm năng|kh|mối|data|leads) (chưa ai|chưa được liên hệ|chưa được gọi|chưa gọi|chưa liên hệ|bỏ trống|bỏ quên|chưa chạm|chưa đụng|chưa chăm sóc|chưa chăm|chưa được chăm sóc|bị bỏ quên|chưa tiếp cận|chưa liên lạc|lâu ngày|bị bỏ rơi|chưa xử lý|chưa tương tác)
         (leads|customers|contacts|accounts|clients|deals|records|who|prospects|anyone|lead) {rest}? (untouched|not contacted|nobody has|nobody|no one|no one has|haven't|hasn't|not touched|never contacted|neglected|no contact|no activity|not been|ignored|gone quiet|forgotten|not heard from|cold for|without activity|without contact|have not|nobody's|no one's|nobody contacted|never called|without any activity|no touch|idle|dormant|never been|not spoken|yet to be contacted|without a call|stale|no calls|gone silent|nobody called)
         (untouched|uncontacted|neglected|forgotten|idle|dormant|stale|unattended|never contacted|inactive) (leads|customers|contacts|accounts|clients|deals|records|prospects|lead|khách|ones)
@@ -438,8 +440,8 @@ FRAMES: tuple[Frame, ...] = (
         (forecast|dự báo|dự phóng|ước tính doanh thu|ước tính doanh số|dự kiến doanh thu|dự kiến doanh số|dự đoán|dự đoán doanh thu|dự đoán doanh số|revenue outlook|sales outlook|projected revenue|projection|projections|outlook|ước lượng doanh thu|ước doanh thu|ước doanh số|dự tính doanh thu|dự tính doanh số|expected revenue|expected sales|doanh thu dự kiến|doanh số dự kiến|kỳ vọng doanh thu|revenue projection|sales projection|doanh thu ước tính|forcast|projected sales|doanh số ước tính|dự báo doanh thu|dự báo doanh số|dự thu|doanh thu kỳ vọng|doanh số dự báo|doanh thu dự báo|estimated revenue)
         (how much|what) (will we|will i|are we going to|do we expect to|can we expect to|should we|do we expect|revenue do we expect|are we likely to|could we|might we|sales do we expect|would we|money will we) (close|sell|make|earn|bring in|book|expect|win|land|in sales|in revenue) {rest}?
         (how much|what) (revenue|sales|business) (will|do|are|can|is|should) {rest}? (expect|expected|expecting|close|come in|coming|forecast|likely|projected)
-        (tháng|quý|năm|tuần|<T>) {rest}? (sẽ|có thể|ước|dự kiến|khoảng|được) {rest2}? (được|bán|chốt|thu|đạt|về) {rest3}? (bao nhiêu|mấy)
-        <T> (dự kiến|ước|sẽ|có thể|khả năng|mình|team|chắc|dự|ước chừng|nhóm|cả team) (bán|chốt|thu|đạt|về|doanh thu|doanh số|sẽ|ký|được|có thể) {rest}? (bao nhiêu|mấy|nhiêu)
+        (tháng|quý|năm|tuần|<T>) {rest}? (sẽ|có thể|ước|dự kiến|khoảng) {rest2}? (được|bán|chốt|thu|đạt|về) {rest3}? (bao nhiêu|mấy)
+        <T> (dự kiến|ước|sẽ|có thể|khả năng|dự|ước chừng) (bán|chốt|thu|đạt|về|doanh thu|doanh số|sẽ|ký|được|có thể) {rest}? (bao nhiêu|mấy|nhiêu)
         (doanh thu|doanh số|sales|revenue) <T> (dự kiến|ước|sẽ|ước tính|khoảng|có thể|sẽ được|sẽ đạt|dự|dự tính) {rest}?
         (doanh thu|doanh số) (dự kiến|sẽ đạt|ước đạt|ước|dự tính) {rest}?
         """,
@@ -459,6 +461,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ (báo cáo|report|doanh số|doanh thu|kết quả|bc|thống kê|kết quả bán hàng|kết quả kinh doanh|tổng kết|sales|results|numbers|kqkd|revenue|how were sales|how did sales go) (của|for|in|from|trong)? <T>
         (doanh số|doanh thu|kết quả|sales) (của)? {owner} <T> (thế nào|sao|ra sao|bao nhiêu|được bao nhiêu|nhiêu|tới đâu)
         (doanh số|doanh thu|kết quả|sales) <T> (của {owner}|thế nào|sao|ra sao|bao nhiêu|được bao nhiêu|nhiêu|đạt bao nhiêu|tới đâu rồi|đến đâu rồi)
+        <T> (mình|team|nhóm|cả nhóm|cả team|bên mình|công ty|tụi mình)? (đã|có)? (bán được|chốt được|thu được|ký được) (được)? (bao nhiêu|mấy|những gì)
         <T> (bán được|doanh số|doanh thu|chốt được|bán|thu được|ký được|đạt|team bán được|nhóm bán được|mình bán được|cả team bán được|cả nhóm bán được|mình chốt được) (được)? (bao nhiêu|thế nào|ra sao|mấy|sao|nhiêu|mấy deal|bao nhiêu deal)
         (how did|how did the|how has|how's|how was|how is|how were) {owner} (do|perform|doing|performing|performed|done|sales) {rest}?
         (how much|how many|what) (did|have|deals did|sales did) (we|i|the team|{owner}) (sell|close|make|win|earn|do|sold|closed|book|bring) {rest}?
@@ -515,8 +518,10 @@ FRAMES: tuple[Frame, ...] = (
         <P> (là ai|của ai|là số ai|whose|is who|là số của ai|là khách nào) {query}
         ^ (who|who's) (handles|owns|is responsible for|looks after|manages|is in charge of|is handling|takes care of|handling|deals with|is looking after) {query}
         ^ (ai|ai đang|bạn nào|đứa nào) (phụ trách|lo|quản lý|chăm|chăm sóc|theo|giữ|cầm|đang giữ|đang phụ trách|đang theo|đang lo) (khách|bên|deal|cho|khách hàng)? {query}
+        (khách|khách hàng|kh|customer|lead|contact) nào (tên|ở|là|có tên|bên|tại|họ) {query}
+        ^ (số|sđt|email|số điện thoại|sdt|mail) {query} (là bao nhiêu|là gì|bao nhiêu|số mấy|là số mấy|là số nào|đâu)
         ^ {query} (do ai|ai) (phụ trách|lo|quản lý|chăm sóc|chăm|theo|giữ|cầm) $
-        (ai|who|whose) (có|dùng|has|is|xài|owns|number is|là chủ) (số|email|the|with|this|số điện thoại)? (number)? {query}
+        (ai|who|whose) (có|dùng|has|is|xài|owns|number is|là chủ) (số|email|số điện thoại|sđt|this number|the number|the email) {query}
         (do we have|have we got|mình có|có) {query} (in the system|in the crm|on file|trong hệ thống|trong crm|trong danh bạ|trong data|chưa) $
         """,
         weight=0.83,
@@ -526,6 +531,7 @@ FRAMES: tuple[Frame, ...] = (
         _bare,
         """
         ^ (hoàn tác|undo|quay lại|hủy thao tác|bỏ thao tác|rút lại|trả lại|revert|take that back|take it back|roll back|rollback|lùi lại|undo that|undo it|hủy lệnh|khôi phục|trả về|undo giúp|undo giùm|hoàn lại|reverse|put it back|back out|scratch that|cancel that|go back|bỏ lệnh|phục hồi|ctrl z|hồi lại|gỡ lại|bỏ cái|rút lại|hủy cái|xóa cái|quay lại như|xóa thao tác|hủy bỏ thao tác|unsend|strike that|hủy thay đổi|bỏ thay đổi|đảo ngược|reverse that|withdraw) (lệnh|thao tác|bước|cái|việc|that|it|my|last|the|vừa|trước|change|như cũ|lại|này|previous|vừa rồi|vừa nãy|hồi nãy|lúc nãy|ban nãy|what|action|step|command|giùm|dùm|lần|thay đổi|một|1|bản|trạng thái|gần|last) {rest}?
+        ^ (quay lại|trở lại|undo|hoàn tác|rút lại|bỏ|hủy) (đi|giúp|giùm|dùm|nhé|nha|em|anh|mình|cái|lại)? (đi|em|anh|mình|cái)? (cái|bước|lệnh|thao tác)? (vừa rồi|vừa nãy|vừa xong|hồi nãy|lúc nãy|trước|cũ)? $
         ^ (hoàn tác|undo|rút lại|revert|take that back|take it back|undo that|undo it|roll back|rollback|undo last|bỏ thao tác trước|hủy thao tác|hoàn tác lệnh|ctrl z|ctrl+z|put it back|lùi lại|scratch that|bỏ lệnh vừa rồi|reverse that|quay lại bước trước|trả lại như cũ|hoàn lại|cancel that|hủy lệnh vừa rồi|strike that|quay lại như cũ|undoo|trở lại như cũ|trả về như cũ|quay xe|hủy thao tác vừa rồi|bỏ cái vừa rồi|undo please|khôi phục lại|hoàn tác lại|lùi lại 1 bước|revert that|unsend|hồi lại|bỏ cái vừa làm) $
         (nhầm|lộn|sai|nhầm rồi|lộn rồi|sai rồi|oops|wrong|mistake|nhầm mất|my bad|bấm nhầm|gõ nhầm|bấm lộn|ghi nhầm|lỡ tay|that was wrong|that's wrong|ghi sai|làm sai|wrong one|oh no|whoops|ấy chết|chết|trời|ôi) {rest}? (quay lại|hoàn tác|undo|trả lại|rút lại|revert|bỏ cái vừa|hủy thao tác|take that back|undo it|put it back|take it back|trả về|khôi phục|như cũ|roll back|lùi lại|bỏ lệnh|gỡ)
         (nhầm|nhầm rồi|lộn rồi|sai rồi|oops|wrong|mistake|bấm nhầm|lỡ tay|ghi nhầm|that was wrong|bấm lộn|my bad|lỡ|whoops|lộn) (quay lại|hoàn tác|undo|trả lại|rút lại|revert|hủy|bỏ cái vừa|take that back|take it back|lùi lại)

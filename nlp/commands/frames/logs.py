@@ -131,11 +131,22 @@ def _log(draft: Draft, *, missed: bool = True) -> bool:
 
 
 def _called(draft: Draft) -> bool:
-    if not _log(draft):
+    if not _log(draft) or not _is_somebody(draft):
         return False
     _extend_to_who(draft)
     draft.put("direction", "out", Span(draft.start, draft.start, ""))
     return True
+
+
+_NOT_A_NAME = expression(
+    "mãi; hoài; lại; shipper; ship; grab; taxi; xe; hàng; qua; nhau; ai; vui; đồ; món; phone; nhầm; lộn; nhiều; về nhà; má; mẹ; ba; vợ; chồng; ex; họ; thử; được; bác sĩ; thợ; điện; cả; the bank; mom; dad; my",
+    r"\A{0}",
+)
+
+
+def _is_somebody(draft: Draft) -> bool:
+    span = draft.spans.get("with")
+    return span is None or not _NOT_A_NAME.match(draft.sentence.low[span.start : span.end])
 
 
 def _extend_to_who(draft: Draft) -> None:
@@ -171,7 +182,7 @@ def _missed_call(draft: Draft) -> bool:
 
 
 def _met(draft: Draft) -> bool:
-    if not _log(draft):
+    if not _log(draft) or not _is_somebody(draft):
         return False
     _extend_to_who(draft)
     if draft.group("past"):

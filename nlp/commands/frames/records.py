@@ -437,6 +437,7 @@ FRAMES: tuple[Frame, ...] = (
         _person,
         """
         ^ <add> <new>? (giúp|giùm|cho|vào|em|tôi|mình|a|an|the|một|1|thêm|new|in|another|cái)? <new>? <lead> (mới|new|tên|tên là|từ|from|named|called|là|:|giúp|giùm|nữa|for|này|nè)? {rest}
+        ^ (put|add|enter|log|save|record|note|mark) {rest} (down as|as|in as|as a new|down as a) (a|new)? (lead|prospect) {rest2}?
         ^ (new|fresh|hot|inbound|warm)? <lead> (mới|nè|nha|này|từ|from|in|alert|đây|today|nhé|tên|vừa|via|qua) {rest}
         ^ <lead> : {rest}
         ^ (có|có thêm|vừa có|mới có|got|we got|we have|i have|we've got|just got|i got|có được|mới xin được|vừa xin được|nhận được|vừa nhận|mới nhận|here's|here is|xin được|tìm được|có một|vừa nhận được|kiếm được|có 1|this is|received|kiếm thêm được|thêm được) (a|an|một|1|được|thêm|another|the|our)? (new|hot|inbound|fresh|warm|walk-in)? (<lead>|walk-in|walk in|khách vãng lai|enquiry|số khách|khách hỏi|data khách|khách quan tâm|khách inbox) {rest}

@@ -232,14 +232,14 @@ def put_user(draft: Draft) -> bool:
     piece = take_name(draft.sentence, *place)
     if piece is None or piece.text == draft.slots.get("record") or any(char.isdigit() for char in piece.text):
         return False
-    if _NOT_A_USER.match(draft.sentence.low[piece.start : piece.end]):
+    if draft.sentence.text[piece.start].islower() and _NOT_A_USER.match(draft.sentence.low[piece.start : piece.end]):
         return False
     return draft.put_piece("user", piece)
 
 
 _NOT_A_USER = expression(
     "giai đoạn; bước; stage; khâu; trạng thái; status; khách; khách hàng; customer; customers; client; account; an account; a customer; the customer; open; closed; on hold; waiting; resolved; nóng; hot; cold; warm; lạnh; nguội; "
-    "tuần; ngày; tháng; thứ; sáng; chiều; mai; xong; proposal; negotiation; đàm phán; báo giá; lead; deal; high; low; normal; urgent; cao; thấp; gấp; the; negotiation; demo; contract; trial; won; lost; thắng; thua; hợp đồng; phòng; lịch; nhóm khách; công ty; it; that; this; later; khẩn cấp; vào; mức; danh sách; next",
+    "dùng thử; chạy thử; trình bày; ký; ký hợp đồng; gửi; tuần; ngày; tháng; thứ; sáng; chiều; mai; xong; proposal; negotiation; đàm phán; báo giá; lead; deal; high; low; normal; urgent; cao; thấp; gấp; the; negotiation; demo; contract; trial; won; lost; thắng; thua; hợp đồng; phòng; lịch; nhóm khách; công ty; it; that; this; later; khẩn cấp; vào; mức; danh sách; next",
     r"\A{0}",
 )
 
@@ -278,14 +278,22 @@ FRAMES: tuple[Frame, ...] = (
         """
         ^ <R> (đang|rất|cực|là|is|is now|này|cần|it's|thì|cái này|ca này|vụ này|lên|chuyển|chuyển thành|needs|now|hơi|vẫn)? (khẩn cấp|khẩn|gấp|siêu gấp|rất gấp|urgent|critical|cấp bách|cháy|hỏa tốc|không gấp|ko gấp|chưa gấp|not urgent|high priority|low priority|normal priority|top priority|high|low|emergency|xử lý gấp|làm gấp|làm ngay|ưu tiên)
         ^ <R> {rest}? (ưu tiên|khẩn cấp|khẩn|gấp lên|mức gấp|priority|urgent|critical|hỏa tốc)
+        ^ <R> (không|ko|chưa) (gấp|khẩn|urgent) {rest}?
         (ưu tiên|priority|prioritise|prioritize|độ ưu tiên|mức ưu tiên|mức độ|mức độ ưu tiên) {rest}? <R>
         (ưu tiên|priority|prioritise|prioritize) (xử lý|làm|giải quyết)? (trước)? (cho)? <R>
-        (đẩy|nâng|hạ|set|tăng|giảm|đưa|chuyển|đặt|cho|put|make|mark|raise|lower|bump|escalate|flag|move|change|đổi|đánh dấu|để|downgrade|upgrade|kéo|treat|drop|leo thang|bring) (mức|độ|độ ưu tiên|ưu tiên|priority|mức ưu tiên|mức độ ưu tiên|the priority)? (của|of|for|on)? <R> {rest}? (khẩn cấp|khẩn|gấp|urgent|critical|cao|thấp|bình thường|thường|cao nhất|priority|ưu tiên|high|low|normal|medium|trung bình|đầu danh sách|lên đầu|highest|lowest|top|không gấp|ko gấp)
         (đẩy|nâng|hạ|set|tăng|giảm|đưa|chuyển|đặt|put|make|mark|raise|lower|bump|escalate|flag|move|change|đổi|đánh dấu|để|downgrade|upgrade|treat|drop) <R> (lên|xuống|thành|to|as|up|down|là|về|sang|up to|down to|back to|mức) (mức|level)? (khẩn cấp|khẩn|gấp|urgent|critical|cao|thấp|bình thường|thường|cao nhất|high|low|normal|medium|trung bình|vừa|highest|lowest|top|p1|p2|p3)
         (escalate|hạ ưu tiên|giảm ưu tiên|tăng ưu tiên|nâng ưu tiên|làm gấp|xử lý gấp|bump up|bump) (cho|phiếu|ticket)? <R>
         ^ <R> {rest}? (không cần gấp|ko cần gấp|hạ xuống|nâng lên|để thấp|để cao|từ từ cũng được|no rush|hạ ưu tiên|hạ mức|lên cao|lên mức cao|xuống thấp|về thường|về bình thường)
         """,
         weight=0.9,
+    ),
+    frame(
+        "set_priority",
+        _priority,
+        """
+        (đẩy|nâng|hạ|set|tăng|giảm|đưa|chuyển|đặt|put|make|raise|lower|bump|escalate|flag|move|change|đổi|để|downgrade|upgrade|kéo|treat|drop|leo thang|bring) (mức|độ|độ ưu tiên|ưu tiên|priority|mức ưu tiên|mức độ ưu tiên|the priority)? (của|of|for|on)? <R> {rest}? (khẩn cấp|khẩn|gấp|urgent|critical|cao|thấp|bình thường|thường|cao nhất|priority|ưu tiên|high|low|normal|medium|trung bình|đầu danh sách|lên đầu|highest|lowest|top|không gấp|ko gấp)
+        """,
+        weight=0.83,
     ),
     frame(
         "set_lead_status",
@@ -299,6 +307,8 @@ FRAMES: tuple[Frame, ...] = (
         <lead> {rec} (chuyển sang|chuyển thành|chuyển qua|sang|là|thành|đang|is|đã|to|=|qua|->|:|gone|went|has gone|nay|giờ|rất|now) (trạng thái|status)? (đã)? (nóng|hot|ấm|warm|lạnh|cold|nguội|rác|spam|junk|loại|đang xử lý|đang chăm sóc|in process|in progress|liên hệ sau|contact later|rejected|đang liên hệ|đang tư vấn|từ chối|dead|qualified|nguội rồi|đang trao đổi|in_process|hot lead|disqualified)
         (đánh dấu|mark|flag|set|cho|chuyển|đưa|đổi|cập nhật|update|put|move|change|label|tag|classify|phân loại|xếp|để|gắn|gắn nhãn|gắn cờ|đổi trạng thái|chuyển trạng thái|đổi status|update status|treat) <lead>? {rec} (là|as|thành|to|sang|vào|qua|into|status|vào nhóm|vào danh sách|nhãn|on|status to|thành lead|as a|=|loại|as being|under|into the) (lead|khách|a)? (nóng|hot|ấm|warm|lạnh|cold|nguội|rác|spam|junk|loại|đang xử lý|đang chăm sóc|in process|in progress|liên hệ sau|gọi lại sau|contact later|contact-later|rejected|đang liên hệ|đang tư vấn|từ chối|dead|qualified|gọi lại|liên hệ lại|tiềm năng cao|đủ điều kiện|không quan tâm|disqualified|not interested|đang trao đổi|in_process|unqualified|bỏ)
         ^ {rec} (chưa|ko|không|hiện chưa|tạm thời chưa|hiện không|bảo chưa|nói chưa|isn't|is not|not|has no|đang|rất|sounds|seems|vẫn|tạm|hết|đã|is|looks|thấy|có vẻ|không còn|nói|bảo|báo|khá|wants|said|says) {rest}? (cho vào|đánh dấu|flag|mark|đánh|chuyển|set|để|đưa vào|liên hệ lại|gọi lại|contact|call|put|đổi|loại|bỏ|gắn|xếp|reject|follow up|revisit|update) (là|as|sang|vào|qua|thành|to|them|him|her|it|it as|again|danh sách|them as|on|back|it to|lead|nhóm|khách)? {status}
+        ^ {rec} {rest}? (gọi lại|liên hệ lại|liên lạc lại|call back|call us back|hẹn gọi lại|hẹn liên hệ lại|hẹn liên lạc lại|call again|to be called back|get back to them|contact them again|check back) (sau|vào|in|after|from|đầu|cuối|next)? <T>
+        ^ {rec} (wants|want|asked|asks|prefers) us to (call|contact|come) (back|again|them)? {rest}? (set|put|mark|flag) (to|as|it to|it as|him as|her as|them as)? (contact later|contact-later|later)
         ^ {rec} (không có nhu cầu|ko có nhu cầu|không quan tâm|ko quan tâm|hết nhu cầu|is not interested|isn't interested|not interested|no longer interested) {rest}? (loại|bỏ|reject|drop|disqualify|gạch|loại đi|bỏ đi|loại ra|xóa)
         (loại|loại bỏ|reject|disqualify|bỏ|discard|drop|gạch|gạch bỏ) <lead> {rec}
         (loại|loại bỏ|reject|disqualify|bỏ|discard|drop|gạch|gạch bỏ|loại giúp|bỏ giúp) <R>
@@ -314,6 +324,7 @@ FRAMES: tuple[Frame, ...] = (
         (chuyển đổi|convert|qualify|conver|convert giúp|convert giùm) (the|this|giúp|giùm)? <lead>? {rec}
         ^ <R> (thành|đã thành|lên|đã lên|chuyển thành|trở thành|sang|becomes|is now|became|ready to|đủ điều kiện|is|now) (khách|khách hàng|a customer|customer|kh|khách chính thức|convert|lên khách|to convert|qualified|ready to convert)
         ^ <R> {rest}? (convert|chuyển đổi|chuyển thành khách|lên khách|chuyển sang khách|convert luôn|convert it|chuyển khách hàng|cho lên khách|chuyển thành khách hàng|cho lên khách hàng|convert them|chuyển đổi luôn|lên khách hàng|tạo khách)
+        ^ <R> (đủ điều kiện|qualified|đạt|is ready|is qualified|sẵn sàng|ok) {rest}? (convert|chuyển đổi|lên khách|chuyển khách|convert it) $
         ^ {rec} (đã|is|was|chịu|đồng ý|has|đủ|just|vừa|muốn|wants|chốt|signed|ký|đặt|đặt cọc) {rest}? (convert|chuyển đổi|turn the lead into|turn it into|make them a|make him a|make her a|chuyển thành|lên|chuyển sang|convert the|convert it|convert him|convert her|convert them|cho lên|turn them into|turn into|turn her into|turn him into) (<lead>|to|sang|thành)? (customer|khách|khách hàng|a customer|account|an account|khách chính thức|lead|luôn|kh|khách hàng chính thức)
         ^ {rec} (giờ|nay|đã|is now|chính thức|từ nay) (là|thành|a)? (khách hàng|khách|customer|khách hàng chính thức|khách chính thức|khách hàng thật|kh) (rồi|chính thức|chính thức rồi) {rest}? (chuyển|convert|chuyển đổi|nâng)
         (đầu mối|lead) {rec} (thành|lên|sang|into|to) (khách|khách hàng|customer|kh|khách chính thức)
@@ -327,6 +338,7 @@ FRAMES: tuple[Frame, ...] = (
         (chuyển|đổi|đưa|cập nhật|update|move|set|cho|push|kéo|advance|put|bump|đẩy|change|nâng|switch|dời|drag|progress|take) (stage|giai đoạn|bước|trạng thái|the stage|the stage of)? (của|of|for|cho)? <deal>? {rec} (sang|qua|lên|thành|to|tới|đến|vào|về|into|in|on to|forward to|back to|là|=|->|along to|over to) (giai đoạn|bước|stage|the|khâu|phase|pha|vòng)? {stage}
         (chuyển|đổi|đưa|cập nhật|update|move|set|cho|push|kéo|put) {rec} (ở|at) (giai đoạn|bước|stage|khâu) {stage}
         ^ <R> (sang|lên|qua|tới|đến|vào|to|moves to|moved to|now at|now in|đã sang|đã qua|đang ở|is in|is at|chuyển|chuyển sang|chuyển qua|đã tới|ở|goes to|lên tới|đã lên|is now in|is now at|vào tới|stage|moves on to|bước vào|:|->) (giai đoạn|bước|stage|the|khâu|phase|vòng) {stage}
+        ^ <R> (giờ|nay|hiện|bây giờ|đang|now)? (là|ở|is|đang ở|is at|is in|at|in) (giai đoạn|bước|the)? {stage}
         ^ <R> (moves to|moved to|now at|now in|is in|is at|goes to|is now in|is now at|moves on to|stage|->|chuyển sang|chuyển qua|chuyển|lên|sang|qua|đã sang|đã lên) {stage}
         (cập nhật|update) {rec} : (giai đoạn|bước|stage|khâu)? {stage}
         (stage|giai đoạn|bước) (của|of|for)? <deal>? {rec} (là|thành|to|is|is now|sang|qua|->|giờ là|chuyển sang|chuyển thành|=|:|lên) {stage}
@@ -370,6 +382,9 @@ FRAMES: tuple[Frame, ...] = (
         ^ (mất|thua|rớt|lost|we lost|mình mất|hụt|trượt|đã mất|just lost|tạch|we've lost|rớt thầu) (cái|the|con)? <deal>? {rec} {reason}
         ^ (mất|thua|rớt|lost|we lost|hụt|trượt|đã mất|tạch|just lost) (cái|the|con)? (deal|cơ hội|kèo|opp|opportunity|vụ|thương vụ|dự án|gói thầu) {rec}
         ^ (lost|mất|rớt|thua|we lost|just lost) {rec} $
+        (đánh dấu|mark|set|ghi|ghi nhận|đóng|close|chuyển|cho|báo) <R> (là|as|to|sang)? (thua|lost|thất bại|mất|fail|rớt|không thành|tạch|closed lost) {reason}
+        ^ <deal> {rec} (không thành|ko thành|không chốt được|ko chốt được|bị hủy|hủy rồi|không thành công|toang rồi|chết rồi) {reason}
+        ^ <deal>? <R> (không thành|ko thành|không chốt được|bị hủy|hủy rồi|không thành công|hủy|bị khách hủy) {reason}?
         ^ <deal>? <R> (đã|is|was|has been|thì|vừa|mới|coi như|bị)? (thua|mất|rớt|lost|thất bại|fail|tạch|toang|trượt|hỏng|dead|fail rồi|hụt|rớt thầu|closed lost|out|bể) (rồi|r|vì|do|because|since|,|-)? {reason}
         ^ <deal>? <R> (đã|is|was|has been|thì|vừa|mới|coi như|bị)? (thua|mất|rớt|lost|thất bại|fail|tạch|toang|trượt|hỏng|dead|closed lost|hụt|bể) (rồi|r)? $
         ^ <R> {reason} (đánh dấu thua|đánh thua|set lost|mark lost|ghi thất bại|thất bại|closed lost|mark it lost|mark as lost|ghi thua|đánh dấu mất|coi như mất|ghi nhận thất bại|đóng thất bại|cho thua|lost|mark it as lost|đánh dấu thất bại|đóng thua|cho fail|ghi lost|chuyển lost|đóng lost) $
@@ -400,6 +415,7 @@ FRAMES: tuple[Frame, ...] = (
         (để|cho|giao|nhờ|let|have) {user} (chăm sóc|chăm|phụ trách|lo|quản lý|theo|nhận|look after|take over|own|handle|take care of|cầm) (khách|khách hàng|deal|lead|đầu mối|kh|the|cơ hội|account|bên|mảng|hồ sơ) {rec}
         (khách|khách hàng|deal|lead|đầu mối|kh|cơ hội|bên|account|phiếu) {rec} (để|giao|cho|nhờ|chuyển|chuyển cho|giao cho|do|để cho|sẽ do|giao lại cho) {user} (lo|phụ trách|chăm sóc|chăm|theo|nhận|xử lý|quản lý|làm|cầm|theo dõi)
         ^ {user} (nhận|xử lý|phụ trách|lo|takes|take|will take|sẽ nhận|sẽ lo|sẽ xử lý|will handle|owns|handles|is taking|theo|cầm|làm|should take|to take|please take|takes over|ơi nhận|nhận xử lý|lấy) (giúp|over|luôn|phiếu|ticket|care of|case)? <R> $
+        (give|pass|hand|transfer) (the)? (ticket|lead|deal|case|contact|opportunity|customer)? <R> to {user}
         (give|pass|hand|transfer) {user} (the|ticket|lead|deal|case)? <R>
         (give) (the)? {rec} (deal|lead|account|customer|opportunity|ticket|case) to {user}
         (đổi|change|chuyển|set) (người phụ trách|owner|người xử lý|the owner|chủ|chủ sở hữu|phụ trách) (của|of|for|on)? {rec} (sang|thành|to|qua|cho|là|=) {user}
