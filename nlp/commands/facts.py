@@ -145,7 +145,7 @@ def _dictated(text: str) -> list[Said]:
 _LONGEST_NOUN = 24
 _NOUN_BEFORE = re.compile(
     r"(?<!\w)(?:ticket|tickets|phiếu|phieu|phiếu số|phieu so|case|lead|đầu mối|dau moi|deal|cơ hội|co hoi|opp|opportunity|lịch|lich|lịch hẹn|lich hen|cuộc hẹn|cuoc hen|meeting|task|việc|viec|yêu cầu|yeu cau|vụ|vu|con|cái|cai|thằng|"
-    r"hợp đồng|hop dong|báo giá|bao gia|đơn|don|buổi|buoi|ca|kèo|keo|khách|khach|the|tkt|appointment|thương vụ|hẹn|hen|khách tiềm năng|liên hệ)\s{1,2}\Z",
+    r"hợp đồng|hop dong|báo giá|bao gia|đơn|don|buổi|buoi|ca|kèo|keo|tkt|appointment|thương vụ|hẹn|hen|khách tiềm năng|liên hệ)\s{1,2}\Z",
     re.IGNORECASE,
 )
 

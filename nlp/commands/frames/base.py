@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from nlp.analysis import Grain, Span, Time
-from nlp.commands.names import take_name
+from nlp.commands.names import TITLES, take_name
 from nlp.commands.patterns import Match, Pattern
 from nlp.commands.sentence import MATCHED, Piece, Sentence
 from nlp.commands.spelling import alike, levelled
@@ -195,6 +195,34 @@ def record_piece(sentence: Sentence, start: int, end: int) -> Piece | None:
     return sentence.piece(piece.start, piece.start + trailing.start()) if trailing else piece
 
 
+_NO_NAME = 0.25
+_KIND_SAID = expression(
+    "deal; cơ hội; lead; đầu mối; khách; khách hàng; kh; phiếu; ticket; hợp đồng; opportunity; opp; account; công ty; cty; customer; client; bên; kèo; tender; contract; order; dự án; project; lịch; hẹn; meeting; appointment; demo; call; lịch sử; nhật ký; history; timeline; báo giá; quote; bg; xưởng; nhà máy; cửa hàng; shop; trường; kho; kỹ sư; giám đốc; kế toán"
+)
+_THINGS = (
+    "ví; điện; mạng; chìa khóa; máy in; máy lạnh; máy tính; xe; đồ; giấy; wifi; pin; điện thoại; cửa; tiền; power; match; football; plumber; neighbour; neighbor; landlord; dentist; doctor; taxi; phone; movie; game; câu đố; câu; cái; nước; cơm; kẹt xe; keo này; keys; key; internet; electricity; "
+    "money; time; hope; weight; vé; điểm; trận; giải; ngủ; tăng ca; plane; flight; train; bus; luggage; wallet; laptop; cat; dog; friend; friends; old friend; bạn bè; bạn cũ; răng; tóc; mưa; nắng; gió; bồ; ex; crush; lương; thưởng; dien; mang; chia khoa; ket xe; tran nay; tien"
+)
+_ALONE = "my; mình; em; anh; chị; tôi; tui; self; myself; cả; việc; hàng; gì; chỗ; phòng; đầu; bạn; đứa; con; thằng; nha; nhé; cũng; mai; a; e; c; vui; lại; mãi; nhau; qua"
+
+
+def _exactly(words: str) -> str:
+    return "|".join(re.escape(levelled(" ".join(one.split()))) for one in words.split(";"))
+
+
+THINGS = re.compile(rf"\A(?:(?:{_exactly(_THINGS)})(?:\s+[^\W\d_]+){{0,2}}|(?:{_exactly(_ALONE)}))\s*\Z")
+"""What can be lost, met or called and is no customer."""
+
+
+def _looks_like_name(draft: Draft, piece: Piece, start: int) -> bool:
+    """In a sentence that begins with a capital a name has one too, or stands behind a title or a word like "deal"."""
+    sentence = draft.sentence
+    if not sentence.cased or any(char.isupper() for char in piece.text):
+        return True
+    said = sentence.low[max(sentence.starts[0], start - 24) : piece.end]
+    return bool(_KIND_SAID.search(said)) or sentence.low[piece.start :].split()[0] in TITLES
+
+
 def put_record(draft: Draft, slot: str, start: int, end: int) -> bool:
     sentence = draft.sentence
     for said in sentence.found.references:
@@ -205,7 +233,13 @@ def put_record(draft: Draft, slot: str, start: int, end: int) -> bool:
     if pronoun:
         return draft.put_piece(slot, pronoun)
     piece = record_piece(sentence, start, end)
-    if piece is None or NOBODY.match(sentence.low[piece.start : piece.end]):
+    if piece is not None and not _looks_like_name(draft, piece, start):
+        draft.doubt += _NO_NAME
+    if (
+        piece is None
+        or THINGS.match(sentence.plain[piece.start : piece.end])
+        or NOBODY.match(sentence.low[piece.start : piece.end])
+    ):
         return False
     return draft.put_piece(slot, piece)
 

@@ -90,6 +90,11 @@ def _remind(draft: Draft) -> bool:
     return True
 
 
+def _timed_remind(draft: Draft) -> bool:
+    """ "gọi tôi", "call me" with no time order nothing."""
+    return bool(draft.sentence.found.times) and _remind(draft)
+
+
 def _loosely_remind(draft: Draft) -> bool:
     """ "nhắc gọi chị Lan" without a time may be meant; "nhắc mới nhớ" is not."""
     if _NOT_REMINDING.match(draft.sentence.low[draft.match.start :]):
@@ -489,7 +494,6 @@ FRAMES: tuple[Frame, ...] = (
         _remind,
         """
         (nhắc|nhắc nhở|nhớ nhắc|nhớ báo|remind|nudge|poke|remember to remind|hẹn nhắc|nhắc giùm|nhắc giúp|nhắc hộ|nhắc dùm|prompt|nhớ kêu|nhớ hú|hey remind|note nhắc|ping|alert|hú) <me> {rest}
-        (kêu|gọi|báo|réo|wake|buzz|ring|đánh thức|text|tell|notify|warn|call|báo giúp|báo giùm|hối|giục|dặn|kêu giùm) <myself> {rest}
         <T> (nhớ)? (kêu|gọi|báo|réo|hú|nhắc|wake|buzz|ring|tell|notify|báo cho|alert) <me> {rest}
         (nhắc|nhắc nhở|remind|nudge|ping|nhớ nhắc|nhắc giùm|nhắc giúp|alert|hú|nhắc hộ) <me> $
         <T> {head} (nhớ nhắc|nhắc|remind|nhắc giúp|nhắc giùm|báo|hú) <me> $
@@ -501,6 +505,14 @@ FRAMES: tuple[Frame, ...] = (
         (tới|đến) (giờ|lúc|ngày|hạn) (thì|nhớ)? (nhắc|báo|gọi|kêu) <me> {rest}
         {rest} , (nhắc|nhắc nhở|remind|nhớ nhắc|báo|kêu|ping) <me> (trước|before|lúc|vào|at|in|sớm|đó|nha|cái|hôm đó)? <T>
         {rest} , (nhắc|nhắc nhở|remind|nhớ nhắc|set nhắc|nhắc nhẹ) <me> (trước|before|cái|với|nha|nhé)? $
+        """,
+        weight=0.91,
+    ),
+    frame(
+        "remind",
+        _timed_remind,
+        """
+        (kêu|gọi|báo|réo|wake|buzz|ring|đánh thức|text|tell|notify|warn|call|báo giúp|báo giùm|hối|giục|dặn|kêu giùm) <myself> {rest}
         """,
         weight=0.91,
     ),
@@ -527,7 +539,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ (việc mới|task mới|new task|đầu việc mới|công việc mới) {rest}
         ^ (add|put|thêm|ghi|đưa|bỏ|cho|note) {head} (to my to-do list|to my todo list|on my to-do list|to my task list|on my list|to my list|to the to-do list|vào việc cần làm|vào todo|vào danh sách việc|vào danh sách việc cần làm|vào to do|vào to-do|to my tasks|to my to do list|on the to-do list|as a task|vào task|vô todo|vào đầu việc|to my todos|vào list việc|vào danh sách công việc) {rest}
         ^ (add|put|thêm|ghi|đưa|bỏ|cho|note) {rest} (to my to-do list|to my todo list|on my to-do list|to my task list|on my list|to my list|to the to-do list|vào việc cần làm|vào todo|vào danh sách việc|vào danh sách việc cần làm|vào to do|vào to-do|to my tasks|to my to do list|on the to-do list|as a task|vào task|vô todo|vào đầu việc|to my todos|vào list việc|vào danh sách công việc) $
-        (nhờ|giao|giao cho|phân công|yêu cầu|have|get|need|phân|cắt cử|i need|i want|giao việc cho) {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|gọi|liên hệ|xử lý|đặt|in|mua|viết|to|kiểm|thu|đi|lấy|hoàn thành|check|follow|xin|nộp|đo|chốt|cập nhật|tổng hợp|giao|ship|nhập|sửa|theo dõi) {rest} (trước|hạn|by|due|before|deadline|xong|xong trước|hạn chót|trong|no later than|vào|chậm nhất|muộn nhất) (khi|là|cuối|end of|hết|:)? <T>
+        (nhờ|giao|giao cho|phân công|yêu cầu|have|get|need|phân|cắt cử|i need|i want|giao việc cho) {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|gọi|liên hệ|xử lý|đặt|in|mua|viết|to|kiểm|thu|đi|lấy|hoàn thành|check|follow|xin|nộp|đo|chốt|cập nhật|tổng hợp|giao|ship|nhập|sửa|theo dõi) {rest} (trước|hạn|by|due|before|deadline|xong|xong trước|hạn chót|trong|no later than|vào|chậm nhất|muộn nhất)? (khi|là|cuối|end of|hết|:)? <T>
         """,
         weight=0.88,
     ),
@@ -546,9 +558,9 @@ FRAMES: tuple[Frame, ...] = (
         ^ (giao) {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|gọi|liên hệ|xử lý|đặt|in|mua|viết|kiểm|thu|đi|lấy|hoàn thành|check|follow|xin|nộp|đo|chốt|cập nhật|tổng hợp|theo dõi) {rest}
         ^ (tôi|em|mình|anh|chị|tui|i|we|need to|must|phải|cần) (cần|phải|need to|have to|must|should)? {rest} (trước|hạn|by|due|before|deadline|xong trước|hạn chót|chậm nhất|muộn nhất) (là|cuối|end of|hết|:)? <T>
         ^ {rest} (deadline|hạn chót|hạn|due|due by|due on|hạn nộp) (là|:|ngày|is|vào|on)? <T>
-        ^ {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|liên hệ|xử lý|đặt|viết|hoàn thành|check|follow up|nộp|chốt|cập nhật|tổng hợp|to) {rest} (trước|hạn|by|due|before|deadline|xong trước|hạn chót|chậm nhất|muộn nhất) <T>
+        ^ {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|liên hệ|xử lý|đặt|viết|hoàn thành|check|follow up|nộp|chốt|cập nhật|tổng hợp|to) {rest} (trước|hạn|by|due|before|deadline|xong trước|hạn chót|chậm nhất|muộn nhất)? <T>
         """,
-        weight=0.6,
+        weight=0.78,
     ),
     frame(
         "book_meeting",

@@ -178,7 +178,14 @@ def _tickets(draft: Draft) -> bool:
     return True
 
 
+_NO_FORECAST = expression(
+    "thời tiết; mưa; nắng; bão; trời; rain; sunny; snow; weather; storm; street; burst; water; says; hot; cold; lạnh; nóng; áp thấp; nước; gas; oil"
+)
+
+
 def _numbers(draft: Draft) -> bool:
+    if _NO_FORECAST.search(draft.sentence.low):
+        return False
     _period(draft)
     _owner(draft)
     return True
@@ -210,6 +217,11 @@ _QUERY_END = expression(
 )
 
 
+_NO_QUERY = expression(
+    "cái; chìa khóa; movie; good; your; my; hoài; ra; được; bản giấy; kéo; phim; quán; chỗ; quà; đồ; a place; restaurant; recipe; song; hotel; flight; parking; cách; dress; job; kính; xe; ví; mèo; chó; bạn gái; người yêu; wifi; sạc; đường; mẫu hợp đồng; file mẫu; lunch; dinner"
+)
+
+
 def _find(draft: Draft) -> bool:
     sentence = draft.sentence
     place = draft.group("query")
@@ -221,7 +233,7 @@ def _find(draft: Draft) -> bool:
     while found := _QUERY_END.search(sentence.low[start:end]):
         end = start + found.start()
     piece = sentence.piece(start, end)
-    if piece is None or not piece.has_at_most(9):
+    if piece is None or not piece.has_at_most(9) or _NO_QUERY.search(sentence.low[piece.start : piece.end]):
         return False
     return draft.put_piece("query", piece)
 
@@ -517,7 +529,7 @@ FRAMES: tuple[Frame, ...] = (
         (số này|sđt này|this number|email này) (của ai|là ai|là của ai|whose) {query}
         <P> (là ai|của ai|là số ai|whose|is who|là số của ai|là khách nào) {query}
         ^ (who|who's) (handles|owns|is responsible for|looks after|manages|is in charge of|is handling|takes care of|handling|deals with|is looking after) {query}
-        ^ (ai|ai đang|bạn nào|đứa nào) (phụ trách|lo|quản lý|chăm|chăm sóc|theo|giữ|cầm|đang giữ|đang phụ trách|đang theo|đang lo) (khách|bên|deal|cho|khách hàng)? {query}
+        ^ (ai|ai đang|bạn nào|đứa nào) (phụ trách|lo|quản lý|chăm|chăm sóc|theo|đang phụ trách|đang theo|đang lo) (khách|bên|deal|cho|khách hàng)? {query}
         (khách|khách hàng|kh|customer|lead|contact) nào (tên|ở|là|có tên|bên|tại|họ) {query}
         ^ (số|sđt|email|số điện thoại|sdt|mail) {query} (là bao nhiêu|là gì|bao nhiêu|số mấy|là số mấy|là số nào|đâu)
         ^ {query} (do ai|ai) (phụ trách|lo|quản lý|chăm sóc|chăm|theo|giữ|cầm) $

@@ -278,6 +278,8 @@ FRAMES: tuple[Frame, ...] = (
         """
         ^ <R> (đang|rất|cực|là|is|is now|này|cần|it's|thì|cái này|ca này|vụ này|lên|chuyển|chuyển thành|needs|now|hơi|vẫn)? (khẩn cấp|khẩn|gấp|siêu gấp|rất gấp|urgent|critical|cấp bách|cháy|hỏa tốc|không gấp|ko gấp|chưa gấp|not urgent|high priority|low priority|normal priority|top priority|high|low|emergency|xử lý gấp|làm gấp|làm ngay|ưu tiên)
         ^ <R> {rest}? (ưu tiên|khẩn cấp|khẩn|gấp lên|mức gấp|priority|urgent|critical|hỏa tốc)
+        (cho|đưa|đẩy|put|move|kéo) <R> (lên|to|at) (đầu|đầu danh sách|trước|top|the top|top of the list|the top of the list|hàng đầu)
+        (cho|để|đưa|mark|đánh dấu|set|làm) <R> {rest}? (ưu tiên cao|ưu tiên thấp|ưu tiên|khẩn cấp|high priority|low priority|urgent|gấp)
         ^ <R> (không|ko|chưa) (gấp|khẩn|urgent) {rest}?
         (ưu tiên|priority|prioritise|prioritize|độ ưu tiên|mức ưu tiên|mức độ|mức độ ưu tiên) {rest}? <R>
         (ưu tiên|priority|prioritise|prioritize) (xử lý|làm|giải quyết)? (trước)? (cho)? <R>
@@ -435,7 +437,7 @@ FRAMES: tuple[Frame, ...] = (
         "snooze",
         _snooze,
         """
-        (snooze|hoãn|tạm ẩn|ẩn|để|hoãn lại|snooze giúp|tạm gác|gác|tạm hoãn|hide|park|defer|sleep|nhắc lại|báo lại|hiện lại|dời|ngủ|cất|lùi|đưa lại|bring back|bring up|show|wake|resurface|mute|hoãn giúp|snooze lại|tạm dẹp|dẹp|delay) (nhắc|nhắc nhở|việc|cái|thông báo|lại|card|thẻ|vụ)? <R> (lại|đi|tới|đến|qua|sang|until|till|to|for|again|cho|sau|thêm|again on|back|again at|back on|for another)? (lúc|vào|khoảng|around)? <T>
+        (snooze|hoãn|tạm ẩn|ẩn|để|hoãn lại|snooze giúp|tạm gác|gác|tạm hoãn|hide|park|defer|sleep|nhắc lại|báo lại|hiện lại|ngủ|cất|đưa lại|bring back|bring up|show|wake|resurface|mute|hoãn giúp|snooze lại|tạm dẹp|dẹp|delay) (nhắc|nhắc nhở|việc|cái|thông báo|lại|card|thẻ|vụ)? <R> (lại|đi|tới|đến|qua|sang|until|till|to|for|again|cho|sau|thêm|again on|back|again at|back on|for another)? (lúc|vào|khoảng|around)? <T>
         (để|cho|lát|lát nữa|mai|chờ|đợi) <T> (hãy|hẵng|rồi|mới|thì|sẽ)? (báo lại|nhắc lại|hiện lại|hiện|đưa lên lại|bật lại|show|nhắc|hẵng nhắc|hãy hiện|xem lại|đưa lại|show lại|báo)
         <T> (hãy|hẵng|rồi|mới|sẽ|thì|show)? (báo lại|nhắc lại|hiện lại|đưa lên lại|bật lại|show lại|đưa lại|hiện) (cái|phiếu|thẻ|em|tôi|mình|cho|anh|vụ)? <R>
         (nhắc lại|báo lại|remind me again|nhắc em lại|nhắc tôi lại|nhắc mình lại|nhắc lại em|nhắc lại tôi|nhắc anh lại|nhắc lại mình|nhắc chị lại|snooze|hiện lại|show me again|show this again|bring this back|hoãn nhắc|hoãn lại|snooze it|hoãn cái này|ask me again|remind again|snooze this|để đó|hoãn|báo lại em|bring it back|bring it up again|snooze cái này|show it again|tell me again|ping me again|nhắc lại cái này|hoãn nhắc nhở|tạm ẩn) (sau|trong|lúc|vào|in|at|for|until|cho|tới|đến|on|khoảng|till|thêm|to|nữa)? <T> $
