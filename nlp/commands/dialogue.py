@@ -9,7 +9,7 @@ from datetime import date, datetime
 from nlp.analysis import Command, Span, Time
 from nlp.commands.corrections import OPENING, is_clock
 from nlp.commands.facts import Found
-from nlp.commands.frames.base import PRONOUN, SHORT_PRONOUN, moment
+from nlp.commands.frames.base import LONE_CUSTOMER, PRONOUN, SHORT_PRONOUN, moment
 from nlp.commands.spelling import levelled, listed
 
 _PEOPLE = ("with", "user", "assignee", "account", "record", "name")
@@ -30,7 +30,8 @@ class Context:
     record: str = ""
     previous: Command | None = None
 
-    def __bool__(self) -> bool:
+    @property
+    def names_something(self) -> bool:
         return bool(self.person or self.record)
 
 
@@ -38,7 +39,7 @@ def is_pronoun(value: object) -> bool:
     if not isinstance(value, str):
         return False
     low = levelled(value.lower())
-    found = PRONOUN.match(low) or SHORT_PRONOUN.match(low)
+    found = PRONOUN.match(low) or SHORT_PRONOUN.match(low) or LONE_CUSTOMER.match(low)
     return found is not None and found.end() == len(low)
 
 

@@ -57,7 +57,7 @@ LISTS: dict[str, str] = {
 PARTICLES_BEFORE = """
     ê; này; ơi; bot ơi; em ơi; crm ơi; ok bot; oke; alo bot; hãy; làm ơn; vui lòng; phiền; nhờ bot; nhờ em; nhờ; giúp; giúp tôi; giúp mình; giúp em; giúp anh; giúp chị;
     em muốn; tôi muốn; mình muốn; anh muốn; chị muốn; em cần; tôi cần; mình cần; anh cần; cần; ừ; uh; um; à; ờ; thôi; vậy; dạ; thế; rồi; bạn ơi; ad ơi; ad; bé ơi; trợ lý ơi; trợ lý;
-    thêm nữa; tiện thể; pls help; giúp tui; tui muốn; tui cần; robot ơi; e ơi; nè; ê bot; ơ; trước hết; đầu tiên; mình ơi; anh em ơi; chào bot; cho mình; cho em; cho tôi; cho anh; cho chị; cho tui; sau đó; xin; cho hỏi; nhờ bạn; phiền bạn; phiền em
+    thêm nữa; tiện thể; pls help; giúp tui; tui muốn; tui cần; robot ơi; e ơi; nè; ê bot; ơ; trước hết; đầu tiên; mình ơi; anh em ơi; chào bot; cho mình; cho em; cho tôi; cho anh; cho chị; cho tui; sau đó; xin; cho hỏi; tin vui đây; tin vui; tin vui nè; tin buồn; tin buồn đây; báo cáo sếp; báo sếp; thông báo; update; cập nhật; ờ thì; ừm; từ nay; à này; em báo; sáng nay; chiều nay; hôm nay; nhờ bạn; phiền bạn; phiền em
 """
 ENGLISH_BEFORE = """
     bot; crm; hey; hey bot; hi bot; hi; hello bot; ok; okay; ok bot; please; pls; plz; can you; could you; can u; would you; can you please; could you please; i need you to; i want you to; i'd like to;
@@ -69,7 +69,7 @@ PARTICLES_AFTER = """
     nhé; nha; nhá; nghen; nghe; nhe; nhen; hen; heng; ha; đi; giúp; giùm; dùm; hộ; với; ạ; nhé em; nha em; nhé bot; em nhé; em nha; giúp em; giúp anh; giúp tôi; giúp mình; giúp chị; giùm em; giùm anh; giùm tôi; giùm mình; giùm chị; giùm tui; giúp tui;
     dùm em; dùm anh; dùm tôi; dùm mình; dùm tui; hộ em; hộ anh; hộ tôi; hộ mình; hộ tui; hộ cái; giúp cái; với em; em với; cái nhé; luôn; liền; ngay; nào; nè; đó; đấy; này; nhỉ; hả; vậy; thế; á; ah; ak; à; ơi; bot ơi; em ơi; luôn nhé; luôn nha; luôn đi;
     nữa; lẹ; lẹ lên; gấp; nhanh; nhanh lên; nhé mọi người; nha mọi người; nhoa; hén; hỉ; zới; vs; đi em; đi bot; tí; xíu; nhaa; nheee; cơ; mà; được không; dc ko; đc k; được ko; dc k; được hông; đc ko; hen em; nhé cả nhà; trên hệ thống; vào hệ thống; lên hệ thống;
-    trong hệ thống; trong crm; vào crm; lên crm; trên crm; cảm ơn; cám ơn; tks; tkss; a nha; a nhé; ạ nha; cả nhà ơi; mọi người ơi; cả nhà; nghe em; nghe chưa; thôi
+    trong hệ thống; trong crm; vào crm; lên crm; trên crm; cảm ơn; cám ơn; tks; tkss; cho em; cho anh; cho tôi; cho mình; cho chị; cho tui; hộ chị; dùm chị; nhé anh; nhé chị; nha anh; nha chị; em ơi nhé; nhanh nhé; giúp anh nhé; a nha; a nhé; ạ nha; cả nhà ơi; mọi người ơi; cả nhà; nghe em; nghe chưa; thôi
 """
 ENGLISH_AFTER = """
     please; pls; plz; thanks; thx; ty; thank you; for me; for us; will you; can you; could you; would you; ok; okay; right now; right away; asap; bot; mate; bro; cheers; in the system; in the crm; thanks a lot; many thanks; if you can; thank u; now

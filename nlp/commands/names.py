@@ -79,7 +79,7 @@ def take_name(sentence: Sentence, start: int, end: int) -> Piece | None:
             break
         if capitals and not capital and not _joins(sentence, start, stretch, word.end(), low):
             break
-        capitals = capitals or (capital and not (place == 0 and start == sentence.start) and low not in TITLES)
+        capitals = capitals or (capital and not (place == 0 and start == sentence.starts[0]) and low not in TITLES)
         last = word.end()
         if place == 1 and not sentence.cased and stretch[: word.start()].strip() in TITLES:
             after_title = last

@@ -97,10 +97,14 @@ class Pattern:
 
 def _steps(text: str) -> Iterator[_Step]:
     lexemes = _LEXEME.findall(text)
+    if lexemes.count("(") != lexemes.count(")"):
+        raise ValueError(f"brackets do not match: {text}")
     at = 0
     while at < len(lexemes):
         head = lexemes[at]
         at += 1
+        if head in {")", "|"}:
+            raise ValueError(f"{head} outside of brackets: {text}")
         if head in {"^", "$", ":", ","}:
             yield _Step(head, None, "", optional=False)
             continue
@@ -332,7 +336,8 @@ class _Search:
 
     def _match(self, place: int, end: int) -> Match:
         spans = self._tokens.spans
-        places = {slot: (spans[a][0], spans[b - 1][1]) for slot, a, b in self._slots}
+        far = self._tokens.end
+        places = {slot: (spans[a][0], far if b == self._count else spans[b - 1][1]) for slot, a, b in self._slots}
         cut = {at for _, a, b in self._slots for at in range(a, b)}
         written = self._tokens.written
         literal = sum(len(written[at]) for at in range(place, end) if at not in cut)

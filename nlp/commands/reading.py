@@ -89,7 +89,7 @@ def _table() -> PatternTable[Frame]:
 
 def read_commands(text: str, *, now: datetime, context: Context | None = None) -> Reading:
     """What the text asks of the CRM; no command where it asks nothing. ``now`` is aware; times are answered in its zone."""
-    context = context or Context()
+    context = Context() if context is None else context
     cleaned = clean(text[:READ])
     language = language_of(Words.of(cleaned), cleaned)
     facts = find_facts(cleaned, now=now, language=language)
@@ -122,7 +122,7 @@ def _best(sentence: Sentence, context: Context) -> _Candidate | None:
     tokens = Tokens(sentence.low, sentence.starts[0], end, sentence.starts, sentence.ends, english)
     best: _Candidate | None = None
     for frame, match in _table().matches(tokens):
-        if frame.in_context and not context:
+        if frame.in_context and not context.names_something:
             continue
         draft = Draft(sentence, match)
         if not frame.build(draft):

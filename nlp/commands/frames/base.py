@@ -135,7 +135,7 @@ def without_lead(sentence: Sentence, start: int, end: int, leads: re.Pattern[str
 
 KIND_WORDS = expression(
     "deal; cơ hội; lead; đầu mối; khách hàng; khách; kh; phiếu; ticket; vụ; hợp đồng; contract; lịch; hẹn; cuộc hẹn; buổi; buổi gặp; cuộc gặp; cuộc họp; buổi họp; lịch hẹn; lịch gặp; lịch họp; case; opportunity; "
-    "the; a; an; to; with; với; cho; của; bên; ở; tại; cái; con; này; hồ sơ; account; contact; our; my; for; of; meeting; call; at; on; from; in; là; công việc; việc; task; customer; client; record; thương vụ; dự án; kèo; opp; oppty; "
+    "the; to; with; với; cho; của; bên; ở; tại; cái; con; này; hồ sơ; account; contact; our; my; for; of; meeting; call; at; on; from; in; là; công việc; việc; task; customer; client; record; thương vụ; dự án; kèo; opp; oppty; "
     "phía; qua; tới; đến; liên hệ; khách tiềm năng; demo; visit; lunch; coffee; người tên; tên; tên là; về; and; us; back; lại; chỗ; thằng; ca; yêu cầu; vụ của; deal của; deal với; deal with; deal bên; cơ hội của; cơ hội với; cơ hội bên; appointment",
     r"\A[\s,.:;–—\"“-]*{0}(?:[\s,.:;–—\"“-]+|\Z)",
 )
@@ -164,6 +164,8 @@ PRONOUN = expression(
 SHORT_PRONOUN = re.compile(r"\A(?:ảnh|chỉ|ổng|bả|nó|họ)(?!\w)")
 """Without their accents they are other words."""
 
+LONE_CUSTOMER = re.compile(r"\A(?:khách|khach|khách hàng|khach hang|kh|the customer|customer|client|the client)\s*\Z")
+
 _POINTER = expression("này; đó; ấy; kia; nãy; this; that", r"\A{0}")
 _LAST_WORD = re.compile(r"[^\W\d_]+\s+\Z")
 
@@ -182,11 +184,23 @@ def pronoun_piece(sentence: Sentence, start: int, end: int) -> Piece | None:
     return None
 
 
+_ARTICLE = re.compile(r"\s*an?\s+")
+
+
+def _article(sentence: Sentence, start: int, end: int) -> re.Match[str] | None:
+    """In Vietnamese "an" and "a" begin names."""
+    return (
+        _ARTICLE.match(sentence.low[start:end])
+        if sentence.language.code == "en" and sentence.text[start : start + 1].islower()
+        else None
+    )
+
+
 def record_piece(sentence: Sentence, start: int, end: int) -> Piece | None:
     """The name in a stretch, without "deal", "khách", "the … account" around it."""
-    while found := KIND_WORDS.match(sentence.low[start:end]):
-        if start + found.end() >= end:
-            break
+    while (
+        found := KIND_WORDS.match(sentence.low[start:end]) or _article(sentence, start, end)
+    ) and start + found.end() < end:
         start += found.end()
     piece = take_name(sentence, start, end)
     if piece is None:
@@ -203,7 +217,7 @@ _THINGS = (
     "ví; điện; mạng; chìa khóa; máy in; máy lạnh; máy tính; xe; đồ; giấy; wifi; pin; điện thoại; cửa; tiền; power; match; football; plumber; neighbour; neighbor; landlord; dentist; doctor; taxi; phone; movie; game; câu đố; câu; cái; nước; cơm; kẹt xe; keo này; keys; key; internet; electricity; "
     "money; time; hope; weight; vé; điểm; trận; giải; ngủ; tăng ca; plane; flight; train; bus; luggage; wallet; laptop; cat; dog; friend; friends; old friend; bạn bè; bạn cũ; răng; tóc; mưa; nắng; gió; bồ; ex; crush; lương; thưởng; dien; mang; chia khoa; ket xe; tran nay; tien"
 )
-_ALONE = "my; mình; em; anh; chị; tôi; tui; self; myself; cả; việc; hàng; gì; chỗ; phòng; đầu; bạn; đứa; con; thằng; nha; nhé; cũng; mai; a; e; c; vui; lại; mãi; nhau; qua"
+_ALONE = "chốt; thắng; mất; thua; ký; lost; won; win; gọi; gặp; hủy; đóng; nói; báo; nhắn; máy; may; is; are; do; can; xong; thôi; my; mình; em; anh; chị; tôi; tui; self; myself; cả; việc; hàng; gì; chỗ; phòng; đầu; bạn; đứa; con; thằng; nha; nhé; cũng; mai; a; e; c; vui; lại; mãi; nhau; qua"
 
 
 def _exactly(words: str) -> str:
@@ -221,6 +235,10 @@ def _looks_like_name(draft: Draft, piece: Piece, start: int) -> bool:
         return True
     said = sentence.low[max(sentence.starts[0], start - 24) : piece.end]
     return bool(_KIND_SAID.search(said)) or sentence.low[piece.start :].split()[0] in TITLES
+
+
+def is_thing(sentence: Sentence, piece: Piece) -> bool:
+    return bool(THINGS.match(sentence.plain[piece.start : piece.end]))
 
 
 def put_record(draft: Draft, slot: str, start: int, end: int) -> bool:

@@ -558,7 +558,6 @@ FRAMES: tuple[Frame, ...] = (
         ^ (giao) {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|gọi|liên hệ|xử lý|đặt|in|mua|viết|kiểm|thu|đi|lấy|hoàn thành|check|follow|xin|nộp|đo|chốt|cập nhật|tổng hợp|theo dõi) {rest}
         ^ (tôi|em|mình|anh|chị|tui|i|we|need to|must|phải|cần) (cần|phải|need to|have to|must|should)? {rest} (trước|hạn|by|due|before|deadline|xong trước|hạn chót|chậm nhất|muộn nhất) (là|cuối|end of|hết|:)? <T>
         ^ {rest} (deadline|hạn chót|hạn|due|due by|due on|hạn nộp) (là|:|ngày|is|vào|on)? <T>
-        ^ {user} (làm|lo|chuẩn bị|soạn|kiểm tra|gửi|liên hệ|xử lý|đặt|viết|hoàn thành|check|follow up|nộp|chốt|cập nhật|tổng hợp|to) {rest} (trước|hạn|by|due|before|deadline|xong trước|hạn chót|chậm nhất|muộn nhất)? <T>
         """,
         weight=0.78,
     ),
@@ -595,6 +594,7 @@ FRAMES: tuple[Frame, ...] = (
         <R> (đổi|dời|chuyển|lùi|hoãn|đẩy|move|moved|moves|reschedule|shift|rescheduled|dời lại|sang|to|is now|thay|đổi lại|postponed|pushed|đổi giờ|dời lịch|qua|chuyển lịch|đổi lịch|is moved|is pushed|kéo|dịch|goes to|thành|lùi lại) (sang|qua|tới|đến|thành|về|lại|vào|to|until|till|xuống|lên|at|for|on|lại sang|lại qua|lại vào|lúc|giờ|lịch|lại thành|giờ sang|back to|giờ thành|ngày)? <T>
         ^ {_MOVE} (lại|giúp|the|my|giờ|our|ngày|cái|giùm|a|1|thời gian)? <meeting> (lại|của|hẹn|gặp|giờ)? (với|with|of|của|cùng|w|for|bên|ở|tại|at|gặp|vs|cho) {{who}} {_TO} {{to}}
         ^ {_MOVE} (lại|giúp|the|my|giờ|our|ngày|cái|giùm)? <meeting> {{who}} {_TO} {{to}}
+        ^ {_MOVE} (lịch|giờ|buổi|cuộc)? (họp với|gặp|hẹn với|họp|gặp với|hẹn|làm việc với|hẹn gặp) {{who}} {_TO} (lúc|ngày|vào)? <T>
         ^ {_MOVE} (với|with|lịch với|hẹn với|giờ hẹn|giờ gặp|giờ với|lịch của|hẹn của|giờ họp với)? {{who}} {_TO} (lúc|ngày|vào)? <T>
         ^ {_MOVE} {{who}} (meeting|call|visit|demo|lunch|appointment|demo call|session|dinner|coffee) {_TO} {{to}}
         <meeting> (với|with|w|cùng|của|ở|tại|bên|at|gặp|for|vs|cho|by) {{who}} (dời|đổi|chuyển|lùi|hoãn|đẩy|move|moved|is moved|reschedule|dời lại|is now|rescheduled|postponed|shifted|pushed|has moved|dời qua|đổi lại|lùi lại|chuyển lại|đổi qua|dời sang|chuyển sang|chuyển qua|đổi sang|is rescheduled|needs to move|has been moved|đổi giờ|đổi lịch|dời lịch|is pushed|got moved|kéo|xin dời|xin đổi|xin lùi|thay đổi|needs moving|sang|dời đến|dời tới|has to move|must move) {{to}}

@@ -178,13 +178,13 @@ def _tickets(draft: Draft) -> bool:
     return True
 
 
-_NO_FORECAST = expression(
-    "thời tiết; mưa; nắng; bão; trời; rain; sunny; snow; weather; storm; street; burst; water; says; hot; cold; lạnh; nóng; áp thấp; nước; gas; oil"
+_NO_FORECAST = re.compile(
+    r"(?<!\w)(?:thời tiết|mưa|nắng|bão|rain|sunny|snow|weather|storm|street|burst|water|says|thoi tiet)(?!\w)"
 )
 
 
 def _numbers(draft: Draft) -> bool:
-    if _NO_FORECAST.search(draft.sentence.low):
+    if _NO_FORECAST.search(draft.sentence.plain):
         return False
     _period(draft)
     _owner(draft)
@@ -206,7 +206,7 @@ def _customers(draft: Draft) -> bool:
 
 
 _QUERY_LEAD = expression(
-    "giúp; giùm; dùm; cho; tôi; em; mình; anh; chị; tui; me; thông tin; thông tin về; thông tin của; info; info về; info of; the; up; for; out; xem; coi; có; khách tên; số điện thoại; số điện thoại của; sđt; sđt của; số; số của; email; email của; mail của; "
+    "giúp; giùm; dùm; cho; tôi; mình; tui; me; thông tin; thông tin về; thông tin của; info; info về; info of; the; up; for; out; xem; coi; có; khách tên; số điện thoại; số điện thoại của; sđt; sđt của; số; số của; email; email của; mail của; "
     "mail; địa chỉ; địa chỉ của; details; details of; contact details of; phone number of; phone of; number of; email of; address of; hồ sơ; hồ sơ của; contact of; sdt cua; the phone number of; the email of; the number of; liên hệ của; về; of; hộ; thử; nhanh; trong hệ thống; trong crm; sdt; "
     "the email address of; email address of; the contact details of; contact info for; details for; the phone number for; phone number for; the number for; number for; the email for; email for; ra; lại; tên; tên là; named; called; the phone of; dt; dt của; đt; đt của; điện thoại; điện thoại của; somebody called; someone called; someone named",
     r"\A[\s,.:;–—\"“-]*{0}(?:[\s,.:;–—\"“?-]+|\Z)",
@@ -453,6 +453,7 @@ FRAMES: tuple[Frame, ...] = (
         (how much|what) (will we|will i|are we going to|do we expect to|can we expect to|should we|do we expect|revenue do we expect|are we likely to|could we|might we|sales do we expect|would we|money will we) (close|sell|make|earn|bring in|book|expect|win|land|in sales|in revenue) {rest}?
         (how much|what) (revenue|sales|business) (will|do|are|can|is|should) {rest}? (expect|expected|expecting|close|come in|coming|forecast|likely|projected)
         (tháng|quý|năm|tuần|<T>) {rest}? (sẽ|có thể|ước|dự kiến|khoảng) {rest2}? (được|bán|chốt|thu|đạt|về) {rest3}? (bao nhiêu|mấy)
+        <T> (dự kiến|ước|sẽ|có thể|khả năng|dự|ước chừng|mình dự kiến|dự tính) (sẽ|chốt được|thu về|bán được|thu được|chốt|đạt|có|được|thu|bán|về|ký được) {rest}? (bao nhiêu|mấy|nhiêu)
         <T> (dự kiến|ước|sẽ|có thể|khả năng|dự|ước chừng) (bán|chốt|thu|đạt|về|doanh thu|doanh số|sẽ|ký|được|có thể) {rest}? (bao nhiêu|mấy|nhiêu)
         (doanh thu|doanh số|sales|revenue) <T> (dự kiến|ước|sẽ|ước tính|khoảng|có thể|sẽ được|sẽ đạt|dự|dự tính) {rest}?
         (doanh thu|doanh số) (dự kiến|sẽ đạt|ước đạt|ước|dự tính) {rest}?
@@ -473,7 +474,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ (báo cáo|report|doanh số|doanh thu|kết quả|bc|thống kê|kết quả bán hàng|kết quả kinh doanh|tổng kết|sales|results|numbers|kqkd|revenue|how were sales|how did sales go) (của|for|in|from|trong)? <T>
         (doanh số|doanh thu|kết quả|sales) (của)? {owner} <T> (thế nào|sao|ra sao|bao nhiêu|được bao nhiêu|nhiêu|tới đâu)
         (doanh số|doanh thu|kết quả|sales) <T> (của {owner}|thế nào|sao|ra sao|bao nhiêu|được bao nhiêu|nhiêu|đạt bao nhiêu|tới đâu rồi|đến đâu rồi)
-        <T> (mình|team|nhóm|cả nhóm|cả team|bên mình|công ty|tụi mình)? (đã|có)? (bán được|chốt được|thu được|ký được) (được)? (bao nhiêu|mấy|những gì)
+        <T> (mình|team|nhóm|cả nhóm|cả team|bên mình|công ty|tụi mình|nhóm mình|team mình|cả công ty|bên em)? (đã|có)? (bán được|chốt được|thu được|ký được) (được)? (bao nhiêu|mấy|những gì)
         <T> (bán được|doanh số|doanh thu|chốt được|bán|thu được|ký được|đạt|team bán được|nhóm bán được|mình bán được|cả team bán được|cả nhóm bán được|mình chốt được) (được)? (bao nhiêu|thế nào|ra sao|mấy|sao|nhiêu|mấy deal|bao nhiêu deal)
         (how did|how did the|how has|how's|how was|how is|how were) {owner} (do|perform|doing|performing|performed|done|sales) {rest}?
         (how much|how many|what) (did|have|deals did|sales did) (we|i|the team|{owner}) (sell|close|make|win|earn|do|sold|closed|book|bring) {rest}?
@@ -530,6 +531,7 @@ FRAMES: tuple[Frame, ...] = (
         <P> (là ai|của ai|là số ai|whose|is who|là số của ai|là khách nào) {query}
         ^ (who|who's) (handles|owns|is responsible for|looks after|manages|is in charge of|is handling|takes care of|handling|deals with|is looking after) {query}
         ^ (ai|ai đang|bạn nào|đứa nào) (phụ trách|lo|quản lý|chăm|chăm sóc|theo|đang phụ trách|đang theo|đang lo) (khách|bên|deal|cho|khách hàng)? {query}
+        ^ (có|còn) (khách|khách hàng|kh|công ty|lead|ai) nào (tên|ở|là|có tên|bên|tại|họ) {query}
         (khách|khách hàng|kh|customer|lead|contact) nào (tên|ở|là|có tên|bên|tại|họ) {query}
         ^ (số|sđt|email|số điện thoại|sdt|mail) {query} (là bao nhiêu|là gì|bao nhiêu|số mấy|là số mấy|là số nào|đâu)
         ^ {query} (do ai|ai) (phụ trách|lo|quản lý|chăm sóc|chăm|theo|giữ|cầm) $

@@ -11,6 +11,7 @@ from nlp.commands.frames.base import (
     Frame,
     expression,
     frame,
+    is_thing,
     put_any_record,
     put_record,
     record_piece,
@@ -139,7 +140,7 @@ def _called(draft: Draft) -> bool:
 
 
 _NOT_A_NAME = expression(
-    "mãi; hoài; lại; shipper; ship; grab; taxi; xe; hàng; qua; nhau; ai; vui; đồ; món; phone; nhầm; lộn; nhiều; về nhà; má; mẹ; ba; vợ; chồng; ex; họ; thử; được; bác sĩ; thợ; điện; cả; the bank; mom; dad; my",
+    "gọi; gọi cho; alo; call; called; goi; em gọi; mãi; hoài; lại; shipper; ship; grab; taxi; xe; hàng; qua; nhau; ai; vui; đồ; món; phone; nhầm; lộn; nhiều; về nhà; má; mẹ; ba; vợ; chồng; ex; họ; thử; được; bác sĩ; thợ; điện; cả; the bank; mom; dad; my",
     r"\A{0}",
 )
 
@@ -224,7 +225,7 @@ def _note_loosely(draft: Draft) -> bool:
     if place is None:
         return False
     piece = record_piece(draft.sentence, *place)
-    if piece is None:
+    if piece is None or is_thing(draft.sentence, piece):
         return False
     text = without_lead(draft.sentence, piece.end, draft.sentence.end)
     if text is None or text.has_at_most(1):
@@ -240,7 +241,7 @@ FRAMES: tuple[Frame, ...] = (
         "log_call",
         _missed_call,
         f"""
-        ^ <just>? (đã|có|thử|vừa|mới|tried|tried to|i tried to|i tried)? {_CALL_OUT} {{who}}
+        ^ <just>? (em|mình|tôi|tui|e)? (đã|có|thử|vừa|mới|tried|tried to|i tried to|i tried)? {_CALL_OUT} {{who}}
         (tried|tried to|i tried|i tried to|we tried to|attempted to) (call|calling|reach|phone|ring|reaching|get hold of|phoning|contact) {{who}} (but|,|twice|three times|again|-|this|and|several|no|earlier|today|all|yesterday|straight) {{text}}
         (couldn't|could not|can't|unable to|cannot|didn't manage to|failed to|not able to) (reach|get hold of|get through to|get) {{who}} (by phone|on the phone|-|,|today|again|her|his|this|yesterday|over) {{text}}
         (couldn't|could not|can't|unable to|cannot|failed to) (reach|get hold of|get through to) {{who}} $
@@ -273,7 +274,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ (nhận|có|got|received|had|just got|nghe|mới nhận|vừa nhận|we got|i got|took|just had|vừa có|mới có) (được|a|một|1|an)? (cuộc gọi|điện thoại|call|phone call|incoming call|cuộc|điện|cuộc gọi đến|inbound call|cuộc điện thoại) (của|từ|from|by) {who} (,|:|-|hỏi|báo|nói|asking|about|saying|she|he|they|xin|về|who|to|wanting|regarding|that|bảo|than|muốn) {text}
         (missed|miss) (a|the)? call from {who}
         (gọi nhỡ|cuộc gọi nhỡ|nhỡ cuộc gọi|lỡ cuộc gọi) (của|từ) {who}
-        {who} gọi nhỡ
+        ^ {who} gọi nhỡ
         """,
         weight=0.86,
     ),
@@ -324,6 +325,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ <R> (note|ghi chú|lưu ý|ghi nhận|note lại|note thêm|ghi chú thêm|thêm ghi chú|thêm note|ghi chú là|note là|notes|add note|fyi|ghi thêm|ghi lại) (là|rằng|that|:)? {text}
         ^ (note|ghi chú|ghi lại|note lại|ghi nhận|lưu ý|ghi vào hồ sơ|lưu lại|nhớ|ghi nhớ|add note|note giúp|remember|make a note|take a note|lưu thông tin|ghi|for the record|lưu|note down|note down that|ghi giùm|ghi giúp|lưu giúp) (là|rằng|that|:|giúp|cho)? (khách|khách hàng|bên|kh|lead|customer|client|account) {rec} (chỉ|không|ko|thích|muốn|cần|đang|có|đã|hay|luôn|dùng|prefers|only|likes|wants|is|has|doesn't|needs|nghỉ|nhận|ưu tiên|yêu cầu|phải|will|now|vừa|sẽ|đổi|pays|closes|uses|hates|mới|kỵ|không thích|ghét|làm|mua|trả) {text}
         ^ (ghi|note|ghi chú|ghi nhận|lưu|ghi lại|note lại) (giúp|giùm|cho|dùm|hộ)? <me>? (là|rằng|nhé|:)? (bên|khách|khách hàng|kh) {rec} (họ|nó|muốn|cần|không|ko|chỉ|thích|đang|đã|sẽ|vừa|mới|có|hay|nhận|yêu cầu|đổi) {text}
+        ^ (khách|khách hàng|bên|kh)? {rec} (chỉ|không|ko|thích|muốn|cần|đang|có|đã|hay|luôn|dùng|nghỉ|nhận|ưu tiên|yêu cầu|phải|sẽ|đổi|kỵ|prefers|only|likes|wants|is|has|doesn't|needs|closes|uses) {text} , (ghi vào hồ sơ|ghi vào|ghi lại|note lại|lưu vào hồ sơ|ghi chú lại|ghi chú|note vào|lưu lại|ghi nhận|note that|make a note|add a note|note it|ghi chú vào hồ sơ|ghi vô hồ sơ|note giúp|ghi giúp|lưu ý lại|note it down)
         ^ (note that|make a note that|remember that|ghi chú rằng|ghi nhận rằng|note là|ghi chú là|ghi lại là|ghi nhận là|note lại là|lưu ý là|nhớ ghi là|take a note that|please note that|record that|log that|note lại rằng|add a note that|ghi lại rằng) {rec} (chỉ|không|ko|thích|muốn|cần|đang|có|đã|hay|luôn|dùng|prefers|only|likes|wants|is|has|doesn't|needs|nghỉ|nhận|ưu tiên|yêu cầu|phải|will|now|vừa|sẽ|đổi|pays|closes|uses|hates|mới|don't|do not|are|can't|never|always|want|need|prefer|pay|use|have|close|moved|changed|asked|said|làm) {text}
         ^ (add|put|write|ghi|thêm|lưu|bỏ|leave|note|save|record|log|viết) {text} (to|on|in|into|vào|cho|under|as a note on|vào hồ sơ|vô|as a note to|vào ghi chú|as a note for|vào ghi chú của|vào note của|vào phần ghi chú) (the|hồ sơ|khách|note|ghi chú|notes of|notes for)? {rec} (notes|record|file|'s notes|'s record|profile|note|account|'s file) $
         {rec} (note|ghi chú|lưu ý|note lại|note thêm|ghi nhận|fyi|ghi chú thêm|note giúp|ghi lại) : {text}

@@ -162,7 +162,7 @@ _STAGES = expression(
     r"\A{0}",
 )
 _NOT_A_STAGE = expression(
-    "lead; contact; customer; customers; khách hàng; khách; account; hot; cold; warm; nóng; lạnh; nguội; open; closed; on hold; hold; urgent; high; low; khẩn cấp; danh bạ; lịch; the calendar; my calendar; him; her; list; cao; thấp; danh sách; tôi; em; anh; chị; me; mai; hôm; tuần; thứ; ngày; tháng; ai; gấp; nhóm; my list; the list; won; lost; thắng; thua; mọi người; team; a; chiều; sáng; tối; next; cho",
+    "nào; gì; mấy; what; which; lead; contact; customer; customers; khách hàng; khách; account; hot; cold; warm; nóng; lạnh; nguội; open; closed; on hold; hold; urgent; high; low; khẩn cấp; danh bạ; lịch; the calendar; my calendar; him; her; list; cao; thấp; danh sách; tôi; em; anh; chị; me; mai; hôm; tuần; thứ; ngày; tháng; ai; gấp; nhóm; my list; the list; won; lost; thắng; thua; mọi người; team; a; chiều; sáng; tối; next; cho",
     r"\A{0}",
 )
 
@@ -184,7 +184,14 @@ def _reason(draft: Draft) -> None:
             del draft.slots["reason"], draft.spans["reason"]
 
 
+_THANG = re.compile(r"(?<!\w)(?:thang|mat|rot)(?!\w)")
+_SAYS_DEAL = re.compile(r"(?<!\w)(?:deal|co hoi|keo|opp|hop dong|du an|thau|danh dau|ghi|mark|set|chot|ky)(?!\w)")
+
+
 def _won(draft: Draft) -> bool:
+    sentence = draft.sentence
+    if _THANG.search(sentence.plain) and not sentence.found.references and not _SAYS_DEAL.search(sentence.plain):
+        draft.doubt += 0.25  # "thang" without its accent is a month or a lift as often as a win
     place, why = draft.group("rec"), draft.group("reason")
     if place and why and draft.sentence.piece(place[1], why[0]) is None:
         return _name_then_reason(draft, place, why)
@@ -261,16 +268,21 @@ FRAMES: tuple[Frame, ...] = (
         "set_ticket_status",
         _ticket_status,
         f"""
-        ^ (đóng|đóng luôn|đóng giúp|đóng giùm|đóng dùm|close|khóa|mở lại|mở|reopen|re-open|open|resolve|resolve giúp|xử lý xong|giải quyết xong|tạm dừng|tạm ngưng|tạm hoãn|treo|hold|pause|park|fix xong|sửa xong|hoàn thành|hoàn tất|xong|done|done with|close giúp|đã xong|đã xử lý xong|đã xử lý|solved|fixed|finished|closed|resolved|reopened|kết thúc|tái mở|reactivate|shelve|close out|mark off|wrap up|fixed and closed|put aside|tạm gác) <ticket>? <R>
+        ^ (đóng|mở lại giúp|mở lại giúp em|mở lại giùm|đóng giúp em|đóng lại giúp|đóng luôn|đóng giúp|đóng giùm|đóng dùm|close|khóa|mở lại|mở|reopen|re-open|open|resolve|resolve giúp|xử lý xong|giải quyết xong|tạm dừng|tạm ngưng|tạm hoãn|treo|hold|pause|park|fix xong|sửa xong|hoàn thành|hoàn tất|xong|done|done with|close giúp|đã xong|đã xử lý xong|đã xử lý|solved|fixed|finished|closed|resolved|reopened|kết thúc|tái mở|reactivate|shelve|close out|mark off|wrap up|fixed and closed|put aside|tạm gác) <ticket>? <R>
         ^ <R> (đã|được|is|was|has been|có thể|nay|giờ|cứ|thì|just|can be|bên em|em|mình|tôi|anh)? (xong|xử lý xong|đã xử lý|xử lý rồi|giải quyết xong|đã giải quyết|resolved|solved|fixed|done|hoàn thành|hoàn tất|fix xong|fix rồi|sửa xong|hết lỗi|ổn rồi|closed|close|close it|close đi|đóng|đóng lại|đóng luôn|đóng được|mở lại|reopen|reopened|tạm dừng|tạm ngưng|treo|treo lại|on hold|hold|tạm hoãn|chờ khách|đợi khách|chờ phản hồi|waiting|pending|mở|open|open again|reopen nhé|hold lại|all good|sorted|finished|complete|completed|tạm gác|tạm treo|awaiting|đang chờ khách|đang chờ|đang đợi khách|đang chờ phản hồi|đang đợi|khách báo ok|khách ok rồi|khách xác nhận ok|đã đóng|xong xuôi)
         ^ <R> (to|sang|qua|về|thành|vào|=|chuyển|chuyển sang|chuyển qua|đổi sang|set|set to|trạng thái|status|chuyển trạng thái|chuyển về|để|cho|cho về|đưa về|chuyển trạng thái sang|cho vào|goes|goes to|goes on|go on|back to|needs to be|should be|cập nhật|cập nhật thành|cập nhật trạng thái|đánh dấu|đổi thành|đổi trạng thái|đổi trạng thái sang) (trạng thái|status|là|as)? {{status}}
         (chuyển|đổi|cho|đưa|để|set|put|move|change|switch|turn|mark|đánh dấu|cập nhật|update|báo|ghi nhận|ghi|flip) (trạng thái|status|tình trạng)? (của|of|for|ticket|phiếu)? <R> (sang|qua|về|thành|vào|là|to|as|on|into|lại|sang trạng thái|qua trạng thái|về trạng thái|trạng thái|status|status to|as being|back to|=)? (trạng thái|status)? {_HOLDS}
         (khách|bên khách|customer|client) (báo|xác nhận|confirmed|says|said|bảo|nói) {{rest}}? (đóng|close|resolve) <R>
         (tạm dừng|tạm ngưng|treo|hold) (xử lý|việc)? <R>
         ^ <R> {{rest}}? (nên|vậy|thì|so|and|=>)? (đóng|đóng lại|close|close it|mở lại|reopen|tạm dừng|treo|resolved|on hold|hold lại|chuyển waiting|waiting|mark resolved|mark it resolved|đánh dấu xong|cho xong|đóng phiếu|mở lại phiếu|mở lại xử lý|mark as resolved|coi như xong) $
-        {{rest}}? (đóng|close|mở lại|reopen|tạm dừng|treo) <R> $
         """,
         weight=0.92,
+    ),
+    frame(
+        "set_ticket_status",
+        _ticket_status,
+        "(đóng|close|mở lại|reopen|tạm dừng|treo) <R> $",
+        weight=0.8,
     ),
     frame(
         "set_priority",
@@ -280,6 +292,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ <R> {rest}? (ưu tiên|khẩn cấp|khẩn|gấp lên|mức gấp|priority|urgent|critical|hỏa tốc)
         (cho|đưa|đẩy|put|move|kéo) <R> (lên|to|at) (đầu|đầu danh sách|trước|top|the top|top of the list|the top of the list|hàng đầu)
         (cho|để|đưa|mark|đánh dấu|set|làm) <R> {rest}? (ưu tiên cao|ưu tiên thấp|ưu tiên|khẩn cấp|high priority|low priority|urgent|gấp)
+        ^ <R> (cần|phải|nên|please|nhớ)? (ưu tiên|xử lý|làm|giải quyết|handle|handled) (trước|gấp|ngay|trước nhé|first|first please)
         ^ <R> (không|ko|chưa) (gấp|khẩn|urgent) {rest}?
         (ưu tiên|priority|prioritise|prioritize|độ ưu tiên|mức ưu tiên|mức độ|mức độ ưu tiên) {rest}? <R>
         (ưu tiên|priority|prioritise|prioritize) (xử lý|làm|giải quyết)? (trước)? (cho)? <R>
@@ -310,11 +323,12 @@ FRAMES: tuple[Frame, ...] = (
         (đánh dấu|mark|flag|set|cho|chuyển|đưa|đổi|cập nhật|update|put|move|change|label|tag|classify|phân loại|xếp|để|gắn|gắn nhãn|gắn cờ|đổi trạng thái|chuyển trạng thái|đổi status|update status|treat) <lead>? {rec} (là|as|thành|to|sang|vào|qua|into|status|vào nhóm|vào danh sách|nhãn|on|status to|thành lead|as a|=|loại|as being|under|into the) (lead|khách|a)? (nóng|hot|ấm|warm|lạnh|cold|nguội|rác|spam|junk|loại|đang xử lý|đang chăm sóc|in process|in progress|liên hệ sau|gọi lại sau|contact later|contact-later|rejected|đang liên hệ|đang tư vấn|từ chối|dead|qualified|gọi lại|liên hệ lại|tiềm năng cao|đủ điều kiện|không quan tâm|disqualified|not interested|đang trao đổi|in_process|unqualified|bỏ)
         ^ {rec} (chưa|ko|không|hiện chưa|tạm thời chưa|hiện không|bảo chưa|nói chưa|isn't|is not|not|has no|đang|rất|sounds|seems|vẫn|tạm|hết|đã|is|looks|thấy|có vẻ|không còn|nói|bảo|báo|khá|wants|said|says) {rest}? (cho vào|đánh dấu|flag|mark|đánh|chuyển|set|để|đưa vào|liên hệ lại|gọi lại|contact|call|put|đổi|loại|bỏ|gắn|xếp|reject|follow up|revisit|update) (là|as|sang|vào|qua|thành|to|them|him|her|it|it as|again|danh sách|them as|on|back|it to|lead|nhóm|khách)? {status}
         ^ {rec} {rest}? (gọi lại|liên hệ lại|liên lạc lại|call back|call us back|hẹn gọi lại|hẹn liên hệ lại|hẹn liên lạc lại|call again|to be called back|get back to them|contact them again|check back) (sau|vào|in|after|from|đầu|cuối|next)? <T>
+        ^ {rec} {rest}? <T> (liên hệ lại|gọi lại|liên lạc lại|hãy gọi|gọi|contact again|call back|quay lại|chăm lại|hỏi lại|follow lại|mới gọi lại|hãy liên hệ|hẵng gọi|mới liên hệ lại|check lại) $
         ^ {rec} (wants|want|asked|asks|prefers) us to (call|contact|come) (back|again|them)? {rest}? (set|put|mark|flag) (to|as|it to|it as|him as|her as|them as)? (contact later|contact-later|later)
         ^ {rec} (không có nhu cầu|ko có nhu cầu|không quan tâm|ko quan tâm|hết nhu cầu|is not interested|isn't interested|not interested|no longer interested) {rest}? (loại|bỏ|reject|drop|disqualify|gạch|loại đi|bỏ đi|loại ra|xóa)
         (loại|loại bỏ|reject|disqualify|bỏ|discard|drop|gạch|gạch bỏ) <lead> {rec}
         (loại|loại bỏ|reject|disqualify|bỏ|discard|drop|gạch|gạch bỏ|loại giúp|bỏ giúp) <R>
-        (để|cho|put|mark|đưa|move|park) {rec} (vào|lại|sang|on|as|thành|to|into)? (liên hệ sau|liên hệ lại sau|gọi lại|contact later|contact-later|later|chăm sóc sau|nurture|nurturing|danh sách gọi lại|danh sách liên hệ sau|call back later)
+        (để|cho|put|mark|đưa|move|park) {rec} (vào|lại|sang|on|as|thành|to|into|vào diện|vào nhóm|vào danh sách)? (liên hệ sau|liên hệ lại sau|gọi lại|contact later|contact-later|later|chăm sóc sau|nurture|nurturing|danh sách gọi lại|danh sách liên hệ sau|call back later)
         """,
         weight=0.86,
     ),
@@ -325,6 +339,8 @@ FRAMES: tuple[Frame, ...] = (
         (chuyển|chuyển đổi|đổi|nâng|nâng cấp|convert|turn|đưa|cho|lên|promote|upgrade|move|change|make|biến) <lead>? {rec} (thành|sang|lên|qua|into|to|từ) (a|an|the|<lead> thành|<lead> sang|<lead> lên)? (khách hàng|khách|khách chính thức|khách hàng chính thức|customer|account|kh|a customer|contact|client|cơ hội|deal|opportunity|công ty|tài khoản|paying customer|full customer|real customer|khách thật|liên hệ|khách mua)
         (chuyển đổi|convert|qualify|conver|convert giúp|convert giùm) (the|this|giúp|giùm)? <lead>? {rec}
         ^ <R> (thành|đã thành|lên|đã lên|chuyển thành|trở thành|sang|becomes|is now|became|ready to|đủ điều kiện|is|now) (khách|khách hàng|a customer|customer|kh|khách chính thức|convert|lên khách|to convert|qualified|ready to convert)
+        ^ <R> {rest}? (đổi|chuyển|đổi nó|convert it|chuyển nó|nâng|đưa) (thành|sang|lên|to|into) (khách|khách hàng|khách chính thức|customer|a customer|account)
+        ^ <lead>? {rec} {rest} (chuyển|đổi|nâng|đưa|cho|convert|turn them|turn him|turn her) (thành|sang|lên|into|to) (khách|khách hàng|khách chính thức|khách hàng chính thức|a customer|customer|account)
         ^ <R> {rest}? (convert|chuyển đổi|chuyển thành khách|lên khách|chuyển sang khách|convert luôn|convert it|chuyển khách hàng|cho lên khách|chuyển thành khách hàng|cho lên khách hàng|convert them|chuyển đổi luôn|lên khách hàng|tạo khách)
         ^ <R> (đủ điều kiện|qualified|đạt|is ready|is qualified|sẵn sàng|ok) {rest}? (convert|chuyển đổi|lên khách|chuyển khách|convert it) $
         ^ {rec} (đã|is|was|chịu|đồng ý|has|đủ|just|vừa|muốn|wants|chốt|signed|ký|đặt|đặt cọc) {rest}? (convert|chuyển đổi|turn the lead into|turn it into|make them a|make him a|make her a|chuyển thành|lên|chuyển sang|convert the|convert it|convert him|convert her|convert them|cho lên|turn them into|turn into|turn her into|turn him into) (<lead>|to|sang|thành)? (customer|khách|khách hàng|a customer|account|an account|khách chính thức|lead|luôn|kh|khách hàng chính thức)
@@ -345,6 +361,8 @@ FRAMES: tuple[Frame, ...] = (
         (cập nhật|update) {rec} : (giai đoạn|bước|stage|khâu)? {stage}
         (stage|giai đoạn|bước) (của|of|for)? <deal>? {rec} (là|thành|to|is|is now|sang|qua|->|giờ là|chuyển sang|chuyển thành|=|:|lên) {stage}
         ^ {rec} {rest}? (cho|chuyển|chuyển sang|đưa|chuyển qua|đẩy|cho sang|cho lên|cho qua|move it to|move them to|move to|move the deal to|set stage to|set the stage to|đưa sang|đưa lên|push it to|stage to|đổi sang|update stage to) (sang|lên|qua|vào|it to)? (giai đoạn|bước|stage|the|khâu) {stage}
+        ^ {rec} {rest}? (cập nhật|chuyển|đổi|set|update|đưa|sửa) (sang|qua|thành|to|lên|lại)? (giai đoạn|bước|stage|khâu|vòng) {stage}
+        ^ (cho|chuyển|đưa) <deal>? {rec} (qua|sang|lên|vào|tới) (vòng|giai đoạn|bước|stage|khâu) {stage}
         ^ {rec} {rest}? (move it to|move them to|move the deal to|set stage to|set the stage to|push it to|stage to|update stage to|put it in|advance it to) {stage}
         (deal|cơ hội|opp|opportunity|thương vụ|kèo) {rec} (sang|lên|qua|tới|đến|vào|to|moves to|moved to|now at|now in|đã sang|đã qua|đang ở|is in|is at|chuyển|chuyển sang|chuyển qua|đã tới|is now in|is now at|moves on to|đã lên) (giai đoạn|bước|stage|the|khâu|phase|vòng)? {stage}
         ^ {rec} (sang|lên|qua|tới|vào|đã sang|đã qua|đang ở|đã tới|bước vào|chuyển sang|chuyển qua|đã lên|is now in|is in|moves to|moved to|now in) (giai đoạn|bước|stage|khâu|phase|vòng|the) {stage}
@@ -368,6 +386,8 @@ FRAMES: tuple[Frame, ...] = (
         ^ {rec} (chốt|ký|chốt đơn|ký hợp đồng|ký hđ|ký kết|chốt hợp đồng|chốt deal) (rồi|r|xong|xong rồi|xong r) {reason}
         ^ {rec} (chốt|ký|chốt đơn|ký hợp đồng|ký hđ|chốt hợp đồng|chốt deal|đã chốt|đã ký|đã ký hợp đồng|vừa ký|mới chốt|vừa chốt|đã ký kết|đã ký hđ) (rồi|r|xong|xong rồi|rùi) $
         ^ {rec} (đã ký|vừa ký|đã ký hợp đồng|vừa ký hợp đồng|mới ký hợp đồng|mới ký|vừa chốt|đã chốt|mới chốt|đã chốt hợp đồng) (rồi|xong|r) {reason}
+        ^ {rec} (đã ký|vừa ký|mới ký|ký|đã chốt|chốt|vừa chốt) (hợp đồng|hđ|đơn|deal|kết)? (chính thức|thành công|xong|luôn|với mình|với bên mình|hết) (rồi|r|nhé|nha)? $
+        ^ {rec} {rest}? (ghi|đánh dấu|cho|chuyển|set|mark|cập nhật|báo|ghi nhận|note|update|đóng|flag|đánh) (là|giúp|deal|nó|it|cơ hội|cơ hội này|the deal|giùm|kết quả|as|it as|deal này|trạng thái|sang)? (thắng|thành công|won|win|closed won|đã thắng)
         ^ {rec} (signed|signed the contract|signed today|said yes|went with us|chose us|accepted our offer|is ours|is closed won|accepted the quote|signed the deal|just signed) (we won|won|,|mark it won|deal won|close it as won)? $
         (đánh dấu|mark|set|cho|ghi|ghi nhận|chuyển|close|đóng|đổi|update|cập nhật|flag|move|put|record) <deal>? {rec} (là|as|to|thành|sang|=|as a)? (thắng|won|thành công|win|closed won|closed-won|đã thắng|đã chốt) {reason}
         (đánh dấu|mark|set|cho|ghi|ghi nhận|chuyển|close|đóng|đổi|update|cập nhật|flag|move|put|record) <deal>? {rec} (là|as|to|thành|sang|=|as a)? (thắng|won|thành công|win|closed won|closed-won|đã thắng|đã chốt) $
@@ -380,7 +400,7 @@ FRAMES: tuple[Frame, ...] = (
         "mark_lost",
         _won,
         """
-        ^ (mất|thua|rớt|lost|lose|mất luôn|we lost|chúng ta mất|mình mất|hụt|trượt|đã mất|just lost|tạch|toang|vuột|we've lost|fail|failed|tuột|mất kèo|rớt thầu) (cái|the|mất|con)? <deal>? {rec} (vì|do|because|because of|since|as|tại|due to|to|:|-|rồi|bởi|they|họ|khách|no|chê|after|r|over|with|on) {reason}
+        ^ (mất|thua|rớt|lost|lose|mất luôn|we lost|chúng ta mất|mình mất|hụt|trượt|đã mất|just lost|tạch|toang|vuột|we've lost|fail|failed|tuột|mất kèo|rớt thầu) (cái|the|mất|con)? <deal>? {rec} (vì|do|because|because of|since|as|tại|due to|to|:|-|rồi|bởi|after|r|over|with|on) {reason}
         ^ (mất|thua|rớt|lost|we lost|mình mất|hụt|trượt|đã mất|just lost|tạch|we've lost|rớt thầu) (cái|the|con)? <deal>? {rec} {reason}
         ^ (mất|thua|rớt|lost|we lost|hụt|trượt|đã mất|tạch|just lost) (cái|the|con)? (deal|cơ hội|kèo|opp|opportunity|vụ|thương vụ|dự án|gói thầu) {rec}
         ^ (lost|mất|rớt|thua|we lost|just lost) {rec} $
@@ -397,6 +417,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ {rec} (không|ko|k|chọn|drop|hủy|went|chose|cancelled|pulled|dropped|decided|mua|đã chọn|picked|thôi|ngưng|chuyển|rút|has|bỏ|said no|took|ký với|quyết|hết|is going|are going|chê) {rest}? vì {reason} , (ghi thất bại|đánh dấu thua|set lost|ghi nhận thất bại|mark lost|đóng thất bại|thất bại|ghi thua)
         ^ {rec} (drop|dropped|rớt|mất|thua|hủy|out|thôi|rút|fail|bỏ|pulled out|cancelled|walked away) (rồi|r|nhé|nha)? , (reason|lý do|vì|because|do|lí do) {reason} , (set lost|mark lost|ghi thất bại|đánh dấu thua|lost|thất bại|ghi nhận thất bại|set deal lost|close lost|đóng lost)
         ^ {rec} {reason} (set lost|mark lost|mark it lost|mark it as lost|mark the deal lost|ghi thất bại|đánh dấu thua|ghi nhận thất bại|cho thất bại|ghi thua|đánh dấu thất bại|mark as lost|đóng thất bại|coi như mất deal|close it as lost|đánh dấu lost|ghi lost|coi như thua|mất deal này|deal thất bại|set deal lost|chuyển lost|mark the deal as lost|mark that as lost|coi như mất|mất deal|coi như rớt|thua rồi|rớt deal|deal lost) $
+        ^ {rec} {rest}? (ghi|đánh dấu|cho|chuyển|set|mark|cập nhật|báo|ghi nhận|note|update|đóng|flag|đánh|coi như) (là|giúp|deal|nó|it|cơ hội|cơ hội này|the deal|giùm|kết quả|as|it as|deal này|trạng thái|sang)? (thua|mất|thất bại|lost|rớt|fail|closed lost|không thành)
         ^ {rec} (chọn|ký với|mua của|mua bên|lấy|đi với|went with|chose|picked|signed with|is going with|are going with|bought from) (bên khác|nhà cung cấp khác|đối thủ|bên kia|a competitor|another vendor|another supplier|someone else|vendor khác|the competitor|chỗ khác|hãng khác|đơn vị khác) (rồi|r)? , (mất|thua|rớt|lost|đóng|hủy)
         """,
         weight=0.87,
@@ -414,6 +435,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ <R> (giao cho|chuyển cho|gán cho|assign to|assign cho|goes to|giao|assigned to|giao lại cho|chuyển qua cho|chuyển sang cho|should go to|assign|để cho|chuyển qua|về cho) {user} $
         ^ <R> (to|cho|for) {user} $
         (nhờ|để|cho|have|let|get|kêu|bảo) {user} (nhận xử lý|nhận|xử lý|phụ trách|lo|theo|chăm sóc|làm|giải quyết|theo dõi|handle|take over|take|look after|own|cầm|quản lý|đảm nhận|deal with|tiếp nhận|chăm|work on|pick up|follow) (giúp|giùm|case|vụ|tiếp|hộ|on)? <ticket>? <R>
+        ^ (từ nay|from now on|kể từ nay|từ hôm nay|từ mai)? {user} (phụ trách|chăm sóc|quản lý|sẽ phụ trách|sẽ chăm|takes over|will take over|owns|theo|lo|sẽ lo|will look after|looks after|tiếp quản|is the new owner of) (khách|khách hàng|deal|lead|đầu mối|kh|the|cơ hội|account|bên|hồ sơ) {rec}
         (để|cho|giao|nhờ|let|have) {user} (chăm sóc|chăm|phụ trách|lo|quản lý|theo|nhận|look after|take over|own|handle|take care of|cầm) (khách|khách hàng|deal|lead|đầu mối|kh|the|cơ hội|account|bên|mảng|hồ sơ) {rec}
         (khách|khách hàng|deal|lead|đầu mối|kh|cơ hội|bên|account|phiếu) {rec} (để|giao|cho|nhờ|chuyển|chuyển cho|giao cho|do|để cho|sẽ do|giao lại cho) {user} (lo|phụ trách|chăm sóc|chăm|theo|nhận|xử lý|quản lý|làm|cầm|theo dõi)
         ^ {user} (nhận|xử lý|phụ trách|lo|takes|take|will take|sẽ nhận|sẽ lo|sẽ xử lý|will handle|owns|handles|is taking|theo|cầm|làm|should take|to take|please take|takes over|ơi nhận|nhận xử lý|lấy) (giúp|over|luôn|phiếu|ticket|care of|case)? <R> $

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.commands.frames.base import NOBODY, Draft, Frame, expression, frame, put_any_record, record_piece
+from nlp.commands.frames.base import NOBODY, Draft, Frame, expression, frame, is_thing, put_any_record, record_piece
 from nlp.commands.names import TITLES, take_name
 
 _CUSTOMER = expression("khách; khách hàng; kh; customer; client; the customer; the client", r"\A[\s,]*{0}")
@@ -14,7 +14,7 @@ def _rest_after_name(draft: Draft, group: str, slot: str) -> bool:
     if place is None:
         return False
     piece = record_piece(draft.sentence, *place) if slot == "with" else take_name(draft.sentence, *place)
-    if piece is None:
+    if piece is None or is_thing(draft.sentence, piece):
         return False
     draft.put_piece(slot, piece)
     from nlp.commands.frames.base import without_lead
@@ -97,7 +97,7 @@ def _room_loosely(draft: Draft) -> bool:
 _REPLY = (
     "(trả lời|phản hồi|reply|rep|hồi âm|answer|respond|hồi đáp|trl|tl|reply lại|rep lại|trả lời lại|phản hồi lại|reply cho|rep cho|trả lời mail|rep mail|trả lời thư|trả lời email|reply mail|reply email|phúc đáp|write back|"
     "get back|mail lại|viết mail|email lại|send an answer|gửi câu trả lời|send a reply|write to|gửi mail|gửi email|send an email|send email|email|mail|send a message|send a mail|drop a line|gửi phản hồi|gửi trả lời|gửi thư|viết thư|reply giúp|rep giúp|trả lời giúp|"
-    "phản hồi giúp|nhắn lại|viết lại|write|compose an email|soạn mail|soạn email|draft a reply|viết email|mail trả lời|write an email|write a reply|zalo lại|nhắn tin lại|nhắn zalo|answer back|gửi tin|respond back|soạn trả lời|nhắn lại cho|nhắn tin trả lời)"
+    "phản hồi giúp|nhắn lại|viết lại|viết lại cho|gửi lời tới|gửi lời|write|compose an email|soạn mail|soạn email|draft a reply|viết email|mail trả lời|write an email|write a reply|zalo lại|nhắn tin lại|nhắn zalo|answer back|respond back|soạn trả lời|nhắn lại cho|nhắn tin trả lời)"
 )
 _TELL = (
     "(nhắn|nt|nhắn tin|bảo|dặn|nói|nói với|chuyển lời|báo|báo với|kêu|nhắn với|nhắn cho|ib|inbox|gửi lời|thông báo|tell|message|ping|text|dm|msg|let|ask|hỏi|nhắn giúp|nhắn giùm|nhắn hộ|nói giúp|nói giùm|báo giúp|báo giùm|nhắc nhở|"
@@ -138,6 +138,7 @@ FRAMES: tuple[Frame, ...] = (
         "message_colleague",
         _to_colleague,
         f"""
+        ^ (gửi tin cho|gửi tin nhắn cho|gửi lời cho|nhắn tin cho|gửi tin tới) {{who}} : {{text}}
         ^ {_TELL} (lại|giúp|giùm|cho|với|to|riêng|tin cho|tin|hộ|a message to|a note to|dùm|bạn|đồng nghiệp)? (cho|to|với|bạn)? {{who}} : {{text}}
         ^ {_TELL} (lại|giúp|giùm|cho|với|to|riêng|tin cho|hộ|dùm)? (cho|to|với)? {{who}} (là|rằng|that|biết|know|know that|biết là|hay|hay là|nói là|bảo là|saying|xem|coi|whether|về việc) {{text}}
         """,
