@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("match", "rank names by what a text calls somebody: lines of JSON in, lines of JSON out"),
     "parse": ("parse", "say what texts say: lines of JSON in, lines of JSON out"),
     "replay": ("replay", "put quarantined items through again"),
+    "learn": ("learn", "retrain the judgement of messages with what staff corrected"),
     "balance": ("balance", "add up what came in against what became of it"),
     "backup": ("backup", "write database, files and secret key into one file"),
     "restore": ("restore", "bring a backup back"),

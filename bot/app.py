@@ -11,6 +11,8 @@ import hmac
 import logging
 from collections.abc import Awaitable, Collection
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.locks import RoleLocks
@@ -22,6 +24,8 @@ from channels.registry import Channels
 from crm_store.database import Database
 from crm_store.files.service import FileStore
 from crm_store.unit_of_work import Store, UnitOfWork
+from nlp.analyser import Analyser
+from nlp.intents.learned import model_in
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -69,8 +73,13 @@ def open_store(settings: Settings, *, migrate: bool = True) -> Store:
 
 
 def make_processor(
-    store: Store, channels: Channels, metrics: Metrics, fetch_files: FetchFiles | None = None
+    store: Store,
+    channels: Channels,
+    metrics: Metrics,
+    fetch_files: FetchFiles | None = None,
+    models: Path | None = None,
 ) -> Processor:
+    """``models``: the folder of what ``crmbot learn`` made, whose model is used where there is one."""
     from bot.pipeline.customer import CustomerMessages
     from bot.pipeline.normalise import Normaliser
     from bot.pipeline.route import Router
@@ -80,7 +89,10 @@ def make_processor(
 
     customers = CustomerMessages()
     route = Router(customers, StaffMail(customers))
-    return Processor(store, Normaliser(channels), Understanding(), route, fetch_files=fetch_files, metrics=metrics)
+    analyser = Analyser(partial(model_in, models)) if models else Analyser()
+    return Processor(
+        store, Normaliser(channels), Understanding(analyser), route, fetch_files=fetch_files, metrics=metrics
+    )
 
 
 class Service:
@@ -203,7 +215,9 @@ class Service:
 
     async def _start_processing(self) -> None:
         fetch = await self._telegram_files() if self.settings.telegram_token else None
-        processor = self._processor = make_processor(self.store, self.channels, self.metrics, fetch)
+        processor = self._processor = make_processor(
+            self.store, self.channels, self.metrics, fetch, self.settings.data / "models"
+        )
         self._stoppers.append(("processor", processor))
         self._tasks.append(asyncio.create_task(processor.run(), name="processing"))
 

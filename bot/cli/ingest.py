@@ -55,21 +55,21 @@ def run(args: argparse.Namespace) -> int:
     store = open_store(settings)
     channels = Channels(authserv_id=settings.authserv_id)
     try:
-        return asyncio.run(_ingest(store, channels, settings.support_address, args.paths))
+        return asyncio.run(_ingest(store, channels, settings, args.paths))
     finally:
         channels.close()
         store.close()
 
 
-async def _ingest(store: Store, channels: Channels, support_address: str, paths: Sequence[str]) -> int:
+async def _ingest(store: Store, channels: Channels, settings: Settings, paths: Sequence[str]) -> int:
     intake = StoreIntake(store, channels)
-    processor = make_processor(store, channels, Metrics())
+    processor = make_processor(store, channels, Metrics(), models=settings.data / "models")
     processor.warm_up()  # nothing else runs yet
     failed = False
     mails = (mail for path in paths for mail in mails_in(Path(path)))
     try:
         while batch := _next_batch(mails):
-            failed |= not await _take_in(store, intake, processor, f"ingest:{support_address}", batch)
+            failed |= not await _take_in(store, intake, processor, f"ingest:{settings.support_address}", batch)
     finally:
         processor.close()
     return 1 if failed else 0

@@ -54,7 +54,7 @@ async def _process(store: Store, settings: Settings, ids: list[int]) -> dict[int
     async with AsyncExitStack() as ending:
         channels = Channels(authserv_id=settings.authserv_id)
         ending.callback(channels.close)
-        processor = make_processor(store, channels, Metrics(), await _files(settings, ending))
+        processor = make_processor(store, channels, Metrics(), await _files(settings, ending), settings.data / "models")
         ending.callback(processor.close)
         return await put_through(store, processor, ids)
 

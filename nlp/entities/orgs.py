@@ -90,12 +90,20 @@ def _past_industry(tokens: Sequence[Token], start: int) -> int:
         token = tokens[end]
         if (
             token.folded not in INDUSTRY
-            or token.text == "tại"
+            or not _is_trade_word(tokens, end)
             or (token.capital and not token.text.isupper() and not _goes_on(tokens, end))
         ):
             break
         end += 1
     return end
+
+
+def _is_trade_word(tokens: Sequence[Token], place: int) -> bool:
+    """ "cổ phần", "vận tải", not "có" and "tại"."""
+    folded = tokens[place].folded
+    if folded == "co":
+        return place + 1 < len(tokens) and tokens[place + 1].folded in {"phan", "khi"}
+    return folded != "tai" or tokens[place - 1].folded == "van"
 
 
 def _goes_on(tokens: Sequence[Token], place: int) -> bool:

@@ -63,7 +63,8 @@ def _is_titled_small(marks: Marks, start: int) -> bool:
     token = marks.tokens[start]
     if token.capital or token.gap != " " or not is_given(token) or is_title(token.text):
         return False
-    if token.folded not in ALSO_COMMON_WORDS and not is_everyday(token.text):
+    before = marks.tokens[start - 1].text
+    if before != "co" and token.folded not in ALSO_COMMON_WORDS and not is_everyday(token.text):
         return True
     after = start + 1
     return (

@@ -58,10 +58,10 @@ def _mark_signed(marks: Marks, start: int, end: int, *, has_person: bool) -> boo
     if start < titled and name_end(tokens, titled) == end:
         marks.person(titled, end, SURE)
         return True
-    if _is_firm(marks, start, end):
+    if (has_person or not _is_plain_truong(marks, start, end)) and _is_firm(marks, start, end):
         marks.firm(start, end, SURE)
         return has_person
-    if name_end(tokens, start) == end and end - start <= _LONGEST_NAME:
+    if end - start <= _LONGEST_NAME and (name_end(tokens, start) == end or _is_name_alone(marks, start, end)):
         if has_person and not is_full_vietnamese(tokens, start, end):
             marks.firm(start, end, LIKELY)
         else:
@@ -71,6 +71,25 @@ def _mark_signed(marks: Marks, start: int, end: int, *, has_person: bool) -> boo
         marks.person(start, end, MAYBE)
         return True
     return has_person
+
+
+def _is_plain_truong(marks: Marks, start: int, end: int) -> bool:
+    """ "Truong Hoai An": without accents a family name, or a school."""
+    tokens = marks.tokens
+    return (
+        tokens[start].text == "Truong"
+        and 1 < end - start < _LONGEST_NAME
+        and capital_run(tokens, start, end - start) == end
+        and is_given(tokens[end - 1])
+    )
+
+
+def _is_name_alone(marks: Marks, start: int, end: int) -> bool:
+    """Nothing but capitals before a separator or the line's end, a given name last: "Dong", "Do Minh Khue"."""
+    tokens = marks.tokens
+    return capital_run(tokens, start, end - start) == end and all(
+        is_given(token) or token.folded in FAMILY_NAMES for token in (tokens[start], tokens[end - 1])
+    )
 
 
 def _is_firm(marks: Marks, start: int, end: int) -> bool:
