@@ -59,6 +59,7 @@ _ABBREVIATED = {
     "hnày": "hôm nay",
     "tiengs": "tiếng",
     "lucs": "lúc",
+    "thg": "tháng",
     "trc": "trước",
     "trk": "trước",
     "truocc": "trước",

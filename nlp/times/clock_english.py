@@ -191,7 +191,9 @@ def _midnight(m: re.Match[str], _: Context) -> Said | None:
 @RULES.rule(
     "cuối hết", r"(?:cuối|hết) (?:ngày(?: làm việc)?|giờ(?: làm(?: việc)?| hành chính)?)(?! (?:chiều|sáng|trưa))"
 )
-def _end_of_day(m: re.Match[str], _: Context) -> Said | None:
+def _end_of_day(m: re.Match[str], c: Context) -> Said | None:
+    if m.group().endswith(("ngày", "ngay")) and c.after(m.end())[:1] and c.after(m.end())[0][0].isdigit():
+        return None
     return Said(start=m.start(), end=m.end(), part="day_end")
 
 

@@ -208,6 +208,11 @@ def _part_of(word: str) -> str:
     return plain[word]
 
 
+@RULES.rule("#", r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?= (?:sáng|trưa|chiều|tối|đêm))")
+def _dotted(m: re.Match[str], _: Context) -> Said | None:
+    return clock(m, int(m["hour"]), int(m["minute"]))
+
+
 @RULES.rule("#", "10 năm giờ")
 def _fifteen(m: re.Match[str], _: Context) -> Said | None:
     """ "mười năm giờ": fifteen as some say and type it."""

@@ -139,7 +139,7 @@ def _means_a_date(m: re.Match[str], c: Context) -> bool:
     first, second, sep = int(m["month"]), int(m["day"]), m["sep"]
     before, following = c.before(m.start(), 2), c.after(m.end())
     if before and before[-1] in words(
-        "# / $ x * + size version v room no of order po ticket apt apartment suite unit flat address street"
+        "# / $ x * + size version v room no of sku model serial code order po ticket apt apartment suite unit flat address street"
     ):
         return False
     if (before[-1:] == ["-"] and c.canon.text[m.start() - 1] == "-") or (first == 24 and second in {7, 24}):

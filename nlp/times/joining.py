@@ -34,7 +34,7 @@ _FILLER = (
     r"vào lúc|vào|lúc|hồi|tầm|khoảng|chừng|cỡ|của|là|thì|ngày|hôm|trong|buổi|đúng|từ|trước|sau|at|on|in|the|of|around|about|"
     r"approximately|for|from|by|@|sometime|starting|beginning|s|'s|after|before|a|time|year|between|later than|anytime|any time|between"
 )
-_GAP = re.compile(spelled(rf"[ ,.]?[ ,(~]*(?:(?:{_FILLER})[ ,(@~.]*){{0,3}}"))
+_GAP = re.compile(spelled(rf"[ ),.]?[ ,(~]*(?:(?:{_FILLER})[ ,(@~.]*){{0,3}}"))
 _CONNECT = re.compile(spelled(rf"[ )]*{TO}(?:(?:{_FILLER}|hết) ){{0,2}}"))
 _AND = re.compile(spelled(r"(?: và | hoặc | hay | or |, ?| and | & |/)(?:mỗi |every )?"))
 _BEFORE = r"trước|trước khi|hạn|hạn chót|chậm nhất|muộn nhất|trễ nhất|deadline|by|before|until|till|up to|no later than|not later than|prior to|earlier than|đến|tới|cho đến|đến hết|hết|due"

@@ -124,7 +124,7 @@ def _looks_like_a_date(m: re.Match[str], c: Context, sep: str, *, has_year: bool
         or before[-1] in {"/", "#", "x", "*"}
     ):
         return False
-    if before and "so" in before[:1] and sep != "/":
+    if before in (["ty", "le"], ["ti", "le"]) or (before and "so" in before[:1] and sep != "/"):
         return False
     if following[:1] and (
         following[0] in {"inch", "x", "*", "%", "="}

@@ -162,6 +162,8 @@ def _month(m: re.Match[str], c: Context) -> Said | None:
     before, following = c.before(m.start(), 2), c.after(m.end(), 2)
     if before and before[-1] in {"mang", "cach"} and int(m["month"] == "8"):
         return None
+    if len(before) > 1 and before[1][0].isdigit() and before[0] in {"duong", "pho"}:
+        return None
     if short and (following[:1] in (["-"], ["/"]) or before[-1:] in (["-"], ["so"])):
         return None
     if m["month"] == NEXT_NOT_SIXTH:

@@ -33,7 +33,7 @@ COUNTED = words(
 )
 THINGS = words("trieu tr ty ti k nghin ngan dong d vnd phi tien % usd")
 ADDRESS_BEFORE = words(
-    "so duong hem ngo ngach kiet pho nha lo can phong chi trang size quan phuong ql tl to khu block toa tang diem thu kv ap thon ban version v ti dc hop khoan dieu muc"
+    "sku model serial code so duong hem ngo ngach kiet pho nha lo can phong chi trang size quan phuong ql tl to khu block toa tang diem thu kv ap thon ban version v ti dc hop khoan dieu muc"
 )
 STREETS = words(
     "le nguyen tran ly phan hoang vo dinh pham dien quang hai hung bach ton cong truong ngo bui dang do ho duong cach xo nam huynh mac cao ba an hong lac lang kim giai xuan to tay pasteur"

@@ -3,7 +3,7 @@
 import pytest
 
 from nlp.text import fold
-from tests.nlp.times.asking import said
+from tests.nlp.times.asking import found, said
 
 DAYS = {
     "hôm nay": "2026-09-17",
@@ -133,3 +133,31 @@ def test_periods(text: str, days: tuple[str, str]) -> None:
 def test_hours(text: str, moment: str) -> None:
     assert said(text).start.strftime("%Y-%m-%dT%H:%M") == moment
     assert said(fold(text), language="vi").start.strftime("%Y-%m-%dT%H:%M") == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Thứ Sáu (25/9) lúc 9:00", "2026-09-25T09:00"),
+        ("vào hồi 8 giờ 30 phút, ngày 25 tháng 9 năm 2026", "2026-09-25T08:30"),
+        ("lúc 9:00, thứ Sáu ngày 25/09/2026", "2026-09-25T09:00"),
+        ("25/09/2026 14:30:00", "2026-09-25T14:30"),
+        ("8.30 sáng mai", "2026-09-18T08:30"),
+        ("đến hết ngày 30/09/2026", "2026-09-30T00:00"),
+    ],
+)
+def test_as_letters_and_programs_write(text: str, moment: str) -> None:
+    assert said(text).start.strftime("%Y-%m-%dT%H:%M") == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("họp thứ 2 4 6 tuần sau", [21, 23, 25]),
+        ("giao ngày 5, 6 và 7 tháng 10", [5, 6, 7]),
+        ("thứ 3 hoặc thứ 4 tuần sau", [22, 23]),
+        ("nghỉ lễ 30/4 1/5", [30, 1]),
+    ],
+)
+def test_several_days(text: str, days: list[int]) -> None:
+    assert [one.start.day for one in found(text).times] == days
