@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from channels.email.channel import EmailChannel
 from channels.email.isolation import ParseFailed, ParserLimits, ParserPool, parse_in_child
 from channels.message import RawItem
 from channels.port import ParseRefused
@@ -47,6 +49,23 @@ async def test_a_suspect_does_not_hold_up_ordinary_mail(pool):
 def test_blocking_callers(pool):
     assert pool.parse_blocking(raw(HEAD + b"\r\nhi")).text == "hi"
     assert pool.parse_blocking(raw(SUSPECT)).defects
+
+
+def test_a_mail_whose_first_reading_ended_badly_is_read_in_a_child():
+    """However harmless it looks: here told by the child's time limit."""
+    channel = EmailChannel(ParserPool(ParserLimits(seconds=0.01)))
+    harmless = raw(HEAD + b"\r\nhi")
+    assert channel.parse(harmless).text == "hi"
+    again = replace(harmless, envelope={**harmless.envelope, "attempt": 2})
+    with pytest.raises(ParseFailed, match="longer than"):
+        channel.parse(again)
+    channel.close()
+
+
+def test_the_channel_knows_suspects_by_a_look():
+    channel = EmailChannel()
+    assert [channel.is_suspect(raw(one)) for one in (SUSPECT, HEAD + b"\r\nhi", b"")] == [True, False, False]
+    channel.close()
 
 
 def test_refusal_comes_back_from_the_child():
