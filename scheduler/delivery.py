@@ -22,6 +22,7 @@ from channels.port import CannotDeliver, ChannelError, OutcomeUnknown, Receipt, 
 from crm_store import clock
 from crm_store.errors import LeaseLost, StoreUnavailable
 from crm_store.outbox import service as outbox
+from crm_store.outbox.recipients import WAITING
 from crm_store.outbox.rules import LEASE_SECONDS, TO_CUSTOMERS, State
 from crm_store.outbox.service import Due
 from crm_store.tickets import outcomes
@@ -328,7 +329,7 @@ def _to_the_rest(message: OutboundMessage, due: Due) -> OutboundMessage:
     """A second try goes only to those who have not got it."""
     if message.mail is None or not due.recipients:
         return message
-    rest = tuple(one["address"] for one in due.recipients if one["state"] in outbox.WAITING)
+    rest = tuple(one["address"] for one in due.recipients if one["state"] in WAITING)
     return replace(message, mail=replace(message.mail, only_to=rest)) if len(rest) < len(due.recipients) else message
 
 

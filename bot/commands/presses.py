@@ -10,7 +10,7 @@ from bot.commands.turn import Turn
 from crm_store.errors import ChangedMeanwhile
 from crm_store.notifications import queries
 from crm_store.notifications import service as notifications
-from crm_store.tickets import service
+from crm_store.tickets import senders
 from crm_store.tickets.rules import Status
 
 Act = Callable[[Turn, Press], None]
@@ -142,12 +142,12 @@ def _revoke(turn: Turn, pressed: Press) -> None:
 
 
 def _accept(turn: Turn, pressed: Press) -> None:
-    service.accept_sender(turn.uow, actor=turn.actor, ticket_id=pressed.number, participant_id=pressed.arg_number)
+    senders.accept_sender(turn.uow, actor=turn.actor, ticket_id=pressed.number, participant_id=pressed.arg_number)
     tickets.sender_decided(turn, pressed.ref, turn.translator("This sender takes part in {reference} from now on."))
 
 
 def _refuse(turn: Turn, pressed: Press) -> None:
-    service.refuse_sender(turn.uow, actor=turn.actor, ticket_id=pressed.number, participant_id=pressed.arg_number)
+    senders.refuse_sender(turn.uow, actor=turn.actor, ticket_id=pressed.number, participant_id=pressed.arg_number)
     tickets.sender_decided(turn, pressed.ref, turn.translator("This sender stays out of {reference}."))
 
 

@@ -17,7 +17,7 @@ from crm_store.identity.rules import fold
 from crm_store.notifications import queries as news
 from crm_store.notifications import service as notifications
 from crm_store.references import Kind, reference
-from crm_store.tickets import queries, reply_addresses, service, undo
+from crm_store.tickets import moving, queries, reply_addresses, service, undo
 from crm_store.tickets.queries import TicketRow
 from crm_store.tickets.rules import UNFINISHED, Status
 
@@ -234,7 +234,7 @@ def take_note_back(turn: Turn, interaction_id: int) -> None:
 def move(turn: Turn, interaction_id: int) -> None:
     """The last message belongs to somebody else's matter: it becomes a new ticket."""
     _ = turn.translator
-    ticket_id = service.move_interaction(turn.uow, actor=turn.actor, interaction_id=interaction_id, ticket_id=None)
+    ticket_id = moving.move_interaction(turn.uow, actor=turn.actor, interaction_id=interaction_id, ticket_id=None)
     ref = reference(Kind.TICKET, ticket_id)
     turn.say(
         _("The message is a ticket of its own now: {reference}").format(reference=ref), ((button(ref, "show", ref),),)

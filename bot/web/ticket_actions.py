@@ -17,7 +17,7 @@ from bot.web.tickets import REF, show, ticket_id_of
 from crm_store.access import Actor
 from crm_store.errors import CrmError, Invalid
 from crm_store.references import Kind, parse_reference
-from crm_store.tickets import outcomes, replies, reply_addresses, service
+from crm_store.tickets import moving, outcomes, replies, reply_addresses, senders, service
 from crm_store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -137,7 +137,7 @@ async def unfollow(request: web.Request) -> web.StreamResponse:
 async def accept_sender(request: web.Request) -> web.StreamResponse:
     person = int(request.match_info["person"])
     await _do(
-        request, lambda uow, actor, t: service.accept_sender(uow, actor=actor, ticket_id=t, participant_id=person)
+        request, lambda uow, actor, t: senders.accept_sender(uow, actor=actor, ticket_id=t, participant_id=person)
     )
     return _back(request)
 
@@ -145,7 +145,7 @@ async def accept_sender(request: web.Request) -> web.StreamResponse:
 async def refuse_sender(request: web.Request) -> web.StreamResponse:
     person = int(request.match_info["person"])
     await _do(
-        request, lambda uow, actor, t: service.refuse_sender(uow, actor=actor, ticket_id=t, participant_id=person)
+        request, lambda uow, actor, t: senders.refuse_sender(uow, actor=actor, ticket_id=t, participant_id=person)
     )
     return _back(request)
 
@@ -156,7 +156,7 @@ async def move(request: web.Request) -> web.StreamResponse:
     to = None if not typed else _ticket_number(typed)
     target = await _do(
         request,
-        lambda uow, actor, _t: service.move_interaction(uow, actor=actor, interaction_id=message, ticket_id=to),
+        lambda uow, actor, _t: moving.move_interaction(uow, actor=actor, interaction_id=message, ticket_id=to),
     )
     return done(request, f"/tickets/T-{target}")
 

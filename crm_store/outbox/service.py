@@ -21,6 +21,7 @@ from crm_store.outbox import handing_out
 from crm_store.outbox import payload as payloads
 from crm_store.outbox.handing_out import DueRow
 from crm_store.outbox.models import OutboxItem
+from crm_store.outbox.recipients import WAITING, given_up, merged
 from crm_store.outbox.rules import GIVE_UP_SECONDS, LEASE_SECONDS, TO_CUSTOMERS, MessageKind, State, retry_after
 from crm_store.unit_of_work import UnitOfWork
 
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 ERROR_LENGTH = 500
 FREE_LOSSES = 3
 STOPPED_BEFORE = "the program stopped before sending"
-WAITING = ("pending", "retry")
-"""Recipients who have not got it and may get it by a further try; the others' states are ends."""
 
 
 def enqueue(
@@ -210,7 +209,7 @@ def take_over_expired(uow: UnitOfWork, *, only: Sequence[int] | None = None) -> 
     for row in rest:
         values: dict[str, Any] = released | {"lease_token": None, "last_error": STOPPED_BEFORE}
         if row.id in failed:
-            values |= {"state": State.FAILED, "recipients": _given_up(row.recipients, reason=STOPPED_BEFORE)}
+            values |= {"state": State.FAILED, "recipients": given_up(row.recipients, reason=STOPPED_BEFORE)}
         else:
             values |= {"state": State.PENDING, "next_try_at": now + timedelta(seconds=_pause_after_loss(row))}
         uow.connection.execute(update(OutboxItem).where(OutboxItem.id == row.id).values(**values))
@@ -249,7 +248,7 @@ def renew(uow: UnitOfWork, due: Due) -> None:
 
 def sent(uow: UnitOfWork, due: Due, *, external_id: str, outcomes: Sequence[RecipientOutcome] = ()) -> State:
     """The far end took it, at least for some recipients. Recipients that must wait keep the item open."""
-    recipients = _merged(due.recipients, outcomes)
+    recipients = merged(due.recipients, outcomes)
     states = {one["state"] for one in recipients} or {"sent"}
     now = clock.now()
     detail = next((one for one in recipients if one["state"] in ("failed", "retry")), {"code": "", "detail": ""})
@@ -264,7 +263,7 @@ def sent(uow: UnitOfWork, due: Due, *, external_id: str, outcomes: Sequence[Reci
         values["next_try_at"] = now + timedelta(seconds=retry_after(due.attempts, due.channel))
     elif "retry" in states:
         state = State.FAILED
-        values["recipients"] = _given_up(recipients)
+        values["recipients"] = given_up(recipients)
     else:
         state = State.SENT if "sent" in states else State.FAILED
     _finish(uow, due, state, values | ({"sent_at": now} if "sent" in states else {}))
@@ -283,11 +282,11 @@ def later(
 ) -> State:
     """Nothing left; tries again, or gives up after the channel's patience. ``moved_to`` follows a chat to its new id."""
     values: dict[str, Any] = {"last_error": reason[:ERROR_LENGTH], "last_code": code}
-    recipients = _merged(due.recipients, outcomes) if outcomes else due.recipients
+    recipients = merged(due.recipients, outcomes) if outcomes else due.recipients
     if outcomes:
         values["recipients"] = recipients
     if _age(due) >= GIVE_UP_SECONDS[due.channel]:
-        _finish(uow, due, State.FAILED, values | {"recipients": _given_up(recipients, code, reason)})
+        _finish(uow, due, State.FAILED, values | {"recipients": given_up(recipients, code, reason)})
         return State.FAILED
     values["next_try_at"] = clock.now() + timedelta(seconds=retry_after(due.attempts, due.channel, at_least=after))
     if moved_to is not None and due.message is not None and due.message.chat is not None:
@@ -314,7 +313,7 @@ def failed(
 ) -> State:
     """It will never be delivered to those who still waited; who has got it keeps it, and gets no second one."""
     ended = {"state": "failed", "code": code, "detail": reason}
-    recipients = _merged(due.recipients, outcomes) if outcomes else due.recipients
+    recipients = merged(due.recipients, outcomes) if outcomes else due.recipients
     recipients = [one | ended if one["state"] in WAITING else one for one in recipients]
     _finish(uow, due, State.FAILED, {"last_error": reason[:ERROR_LENGTH], "last_code": code, "recipients": recipients})
     return State.FAILED
@@ -324,7 +323,7 @@ def unknown(uow: UnitOfWork, due: Due, *, reason: str, outcomes: Sequence[Recipi
     """Nobody can know. A staff message is simply due again; a customer's is never repeated by itself."""
     if due.kind not in TO_CUSTOMERS:
         return later(uow, due, reason=reason)
-    recipients = _merged(due.recipients, outcomes) if outcomes else due.recipients
+    recipients = merged(due.recipients, outcomes) if outcomes else due.recipients
     _finish(uow, due, State.UNKNOWN, {"last_error": reason[:ERROR_LENGTH], "recipients": recipients})
     return State.UNKNOWN
 
@@ -363,34 +362,6 @@ def relay_is_there(uow: UnitOfWork, *, channel: str) -> int:
     return uow.connection.execute(
         found.values(state=State.PENDING, next_try_at=now, last_error="", updated_at=now)
     ).rowcount
-
-
-def _merged(recipients: list[dict[str, str]], outcomes: Sequence[RecipientOutcome]) -> list[dict[str, str]]:
-    if not outcomes:
-        return [one | {"state": "sent"} if one["state"] != "failed" else one for one in recipients]
-    told = {outcome.address: outcome for outcome in outcomes}
-    waiting = {one["address"] for one in recipients if one["state"] in WAITING}
-    return [
-        one
-        | {
-            "state": told[one["address"]].state,
-            "code": told[one["address"]].code,
-            "detail": told[one["address"]].detail,
-        }
-        if one["address"] in told and one["address"] in waiting
-        else one
-        for one in recipients
-    ]
-
-
-def _given_up(recipients: list[dict[str, str]], code: str = "", reason: str = "") -> list[dict[str, str]]:
-    """Whoever still waited will not get it; the relay's last words stay where there are any."""
-    return [
-        one | {"state": "failed", "code": one["code"] or code, "detail": one["detail"] or reason}
-        if one["state"] in WAITING
-        else one
-        for one in recipients
-    ]
 
 
 def _age(due: Any) -> float:

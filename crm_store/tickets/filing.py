@@ -16,6 +16,7 @@ from crm_store.interactions.events import MessageDecided
 from crm_store.interactions.models import Interaction, LoggedMessage
 from crm_store.opportunities.models import Opportunity
 from crm_store.references import PREFIXES, Kind, parse_reference, reference
+from crm_store.tickets import moving
 from crm_store.tickets import service as tickets
 from crm_store.tickets.models import Ticket
 from crm_store.unit_of_work import UnitOfWork
@@ -88,7 +89,7 @@ def names_of(uow: UnitOfWork, records: Iterable[str]) -> dict[str, str]:
 
 def _move_to_ticket(uow: UnitOfWork, actor: Actor, interaction_id: int, ticket_id: int | None) -> int:
     """The customer said it on that ticket, then: whoever is in charge hears it, and the ticket waits for us again."""
-    target = tickets.move_interaction(uow, actor=actor, interaction_id=interaction_id, ticket_id=ticket_id)
+    target = moving.move_interaction(uow, actor=actor, interaction_id=interaction_id, ticket_id=ticket_id)
     said = uow.session.get_one(Interaction, interaction_id)
     uow.flush()
     if ticket_id is not None and not said.is_pending:

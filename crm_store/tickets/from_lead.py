@@ -10,7 +10,7 @@ from crm_store.errors import ChangedMeanwhile, Invalid, NotFound
 from crm_store.interactions.models import Interaction, InteractionLink
 from crm_store.leads.models import Lead
 from crm_store.references import Kind, reference
-from crm_store.tickets.service import move_interaction
+from crm_store.tickets.moving import move_interaction
 from crm_store.unit_of_work import UnitOfWork
 
 

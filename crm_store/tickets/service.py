@@ -29,15 +29,11 @@ from crm_store.tickets.rules import (
     ParticipantState,
     Priority,
     Status,
-    clean_subject,
     status_after_customer,
 )
 from crm_store.unit_of_work import UnitOfWork
 
 NOTE_LENGTH = 20_000
-SUBJECT_WORDS = 70
-"""How many characters of the words stand for a subject that is missing."""
-
 TICKETS = table_of(Ticket)
 _BEFORE = Statement(
     select(TICKETS.c.status, TICKETS.c.customer_wrote_at)
@@ -181,7 +177,7 @@ def _assign(uow: UnitOfWork, actor: Actor, ticket: Ticket, user_id: int, what: s
     ticket.assignee_id = user_id
     if ticket.status == Status.NEW:
         ticket.status = Status.OPEN
-    _changed(uow, actor, ticket, what, before, {"assignee_id": user_id, "status": ticket.status}, for_user_id=user_id)
+    changed(uow, actor, ticket, what, before, {"assignee_id": user_id, "status": ticket.status}, for_user_id=user_id)
     return ticket
 
 
@@ -203,7 +199,7 @@ def set_status(uow: UnitOfWork, *, actor: Actor, ticket_id: int, status: str, ve
             ticket.assignee_id = actor.user_id
     else:
         ticket.closed_at = None
-    _changed(uow, actor, ticket, "status", before, after)
+    changed(uow, actor, ticket, "status", before, after)
     return ticket
 
 
@@ -214,7 +210,7 @@ def set_priority(uow: UnitOfWork, *, actor: Actor, ticket_id: int, priority: str
     if ticket.priority != wanted:
         before = {"priority": ticket.priority}
         ticket.priority = wanted
-        _changed(uow, actor, ticket, "priority", before, {"priority": ticket.priority})
+        changed(uow, actor, ticket, "priority", before, {"priority": ticket.priority})
     return ticket
 
 
@@ -289,112 +285,7 @@ def unfollow(uow: UnitOfWork, *, actor: Actor, ticket_id: int) -> None:
         uow.session.delete(found)
 
 
-def accept_sender(uow: UnitOfWork, *, actor: Actor, ticket_id: int, participant_id: int) -> None:
-    """From now on this address takes part; what it wrote so far stops being marked."""
-    _decide_sender(uow, actor, ticket_id, participant_id, ParticipantState.ACCEPTED)
-
-
-def refuse_sender(uow: UnitOfWork, *, actor: Actor, ticket_id: int, participant_id: int) -> None:
-    _decide_sender(uow, actor, ticket_id, participant_id, ParticipantState.REFUSED)
-
-
-def _decide_sender(uow: UnitOfWork, actor: Actor, ticket_id: int, participant_id: int, state: ParticipantState) -> None:
-    require(actor, Permission.TICKETS_WRITE)
-    ticket = load(uow, ticket_id, for_update=True)
-    person = uow.session.get(TicketParticipant, participant_id)
-    if person is None or person.ticket_id != ticket_id:
-        raise NotFound("There is no such sender on {reference}.", reference=reference(Kind.TICKET, ticket_id))
-    before = {"participant_id": participant_id, "state": person.state}
-    person.state = state
-    if state is ParticipantState.ACCEPTED:
-        uow.flush()
-        _unmark(uow, ticket_id, person.value)
-    _changed(uow, actor, ticket, "sender", before, {"participant_id": participant_id, "state": state})
-
-
-def _unmark(uow: UnitOfWork, ticket_id: int, address: str) -> None:
-    from crm_store.interactions.models import InteractionLink
-
-    here = select(InteractionLink.interaction_id).where(
-        InteractionLink.record_kind == Kind.TICKET, InteractionLink.record_id == ticket_id
-    )
-    uow.connection.execute(
-        update(Interaction)
-        .where(Interaction.id.in_(here), Interaction.sender_address == address)
-        .values(is_pending=False)
-    )
-
-
-def move_interaction(uow: UnitOfWork, *, actor: Actor, interaction_id: int, ticket_id: int | None) -> int:
-    """Corrects a link: the message goes to another ticket, or (``None``) to a new one. The ticket's id."""
-    require(actor, Permission.TICKETS_WRITE)
-    found = uow.session.get(Interaction, interaction_id)
-    if found is None:
-        raise NotFound("There is no such message.")
-    if ticket_id is not None:
-        load(uow, ticket_id)
-    left = interactions.unlink(uow, interaction_id, kind=Kind.TICKET, user_id=actor.user_id)
-    target = ticket_id if ticket_id is not None else _ticket_from(uow, found)
-    if found.is_pending and _takes_part(uow, target, found):
-        found.is_pending = False
-    interactions.link(
-        uow,
-        interaction_id,
-        kind=Kind.TICKET,
-        record_id=target,
-        proof="staff",
-        reason="moved here by {name}",
-        reason_values={"name": actor.name},
-    )
-    audit.record(
-        uow,
-        actor=actor,
-        action="move",
-        kind=Kind.INTERACTION,
-        record_id=interaction_id,
-        before={"tickets": left},
-        after={"tickets": [target]},
-    )
-    for changed in {*left, target}:
-        uow.record(TicketChanged(changed, "moved", actor.user_id))
-    return target
-
-
-def _takes_part(uow: UnitOfWork, ticket_id: int, said: Interaction) -> bool:
-    who = select(TicketParticipant.id).where(
-        TicketParticipant.ticket_id == ticket_id,
-        TicketParticipant.kind == said.medium,
-        TicketParticipant.value == said.sender_address,
-        TicketParticipant.state == ParticipantState.ACCEPTED,
-    )
-    return uow.connection.execute(who).first() is not None
-
-
-def _first_words(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= SUBJECT_WORDS else words[:SUBJECT_WORDS].rsplit(" ", 1)[0] + "…"
-
-
-def _ticket_from(uow: UnitOfWork, found: Interaction) -> int:
-    ticket_id = open_ticket(
-        uow, subject=clean_subject(found.subject) or _first_words(found.text), interaction_id=found.id, wrote_at=found.occurred_at,
-        contact_id=found.contact_id, account_id=found.account_id, channel=found.medium, channel_account=found.channel_account,
-        mailbox=found.channel_account if found.medium == "email" else "", language=found.language,
-    )  # fmt: skip
-    if found.sender_address:
-        add_participant(
-            uow,
-            ticket_id,
-            kind=found.medium,
-            value=found.sender_address,
-            name=found.sender_name,
-            role="requester",
-            contact_id=found.contact_id,
-        )
-    return ticket_id
-
-
-def _changed(
+def changed(
     uow: UnitOfWork,
     actor: Actor,
     ticket: Ticket,

@@ -16,8 +16,7 @@ from flows.journeys import answer
 from flows.staff import button, names
 
 from crm_store.access import COMMAND_LINE
-from crm_store.tickets import queries
-from crm_store.tickets import service as tickets
+from crm_store.tickets import queries, senders
 from crm_store.tickets.rules import ParticipantState
 from crm_store.unit_of_work import UnitOfWork
 
@@ -44,7 +43,7 @@ def let_in(desk: Desk, ref: str) -> None:
         number = int(ref.partition("-")[2])
         for person in queries.people(uow, number):
             if person.state == ParticipantState.PENDING:
-                tickets.accept_sender(uow, actor=COMMAND_LINE, ticket_id=number, participant_id=person.participant_id)
+                senders.accept_sender(uow, actor=COMMAND_LINE, ticket_id=number, participant_id=person.participant_id)
 
     desk.program.store.write_blocking(accept)
 

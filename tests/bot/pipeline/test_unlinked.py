@@ -18,7 +18,7 @@ from crm_store.interactions import queries
 from crm_store.interactions.models import InteractionLink, LoggedMessage
 from crm_store.opportunities.models import Opportunity
 from crm_store.team.service import actor_of
-from crm_store.tickets import filing
+from crm_store.tickets import filing, moving
 from crm_store.tickets import service as tickets
 from crm_store.tickets.models import Ticket
 
@@ -272,9 +272,7 @@ class TestList:
         assert bench.do(lambda uow: queries.unlinked_count(uow, actor=SYSTEM)) == 2
         bench.opened("khac@khach.vn")
         (ticket_id,) = bench.do(lambda uow: uow.connection.execute(select(filed.c.id)).scalars().all())
-        bench.do(
-            lambda uow: filing.tickets.move_interaction(uow, actor=SYSTEM, interaction_id=second, ticket_id=ticket_id)
-        )
+        bench.do(lambda uow: moving.move_interaction(uow, actor=SYSTEM, interaction_id=second, ticket_id=ticket_id))
         assert unlinked(bench) == [first]
         office.time += timedelta(days=31)
         assert unlinked(bench) == []

@@ -58,7 +58,7 @@ from crm_store.schema import METADATA
 from crm_store.search import messages as said
 from crm_store.search import queries as search
 from crm_store.team import service as team
-from crm_store.tickets import filing, outcomes, readdress, replies, reply_addresses, undo
+from crm_store.tickets import filing, moving, outcomes, readdress, replies, reply_addresses, senders, undo
 from crm_store.tickets import queries as ticket_queries
 from crm_store.tickets import service as tickets
 from crm_store.tickets.from_lead import open_for_lead
@@ -285,10 +285,10 @@ CASES: dict[str, Case] = {
     "tickets.service.remove_note": Case(STAFF, on(tickets.remove_note, table="notes", argument="interaction_id")),
     "tickets.service.follow": Case(STAFF, ticket(tickets.follow)),
     "tickets.service.unfollow": Case(STAFF, ticket(tickets.unfollow)),
-    "tickets.service.accept_sender": Case(STAFF, ticket_and(tickets.accept_sender, "stranger", "participant_id")),
-    "tickets.service.refuse_sender": Case(STAFF, ticket_and(tickets.refuse_sender, "stranger", "participant_id")),
-    "tickets.service.move_interaction": Case(
-        STAFF, on(tickets.move_interaction, table="shown", argument="interaction_id", ticket_id=None)
+    "tickets.senders.accept_sender": Case(STAFF, ticket_and(senders.accept_sender, "stranger", "participant_id")),
+    "tickets.senders.refuse_sender": Case(STAFF, ticket_and(senders.refuse_sender, "stranger", "participant_id")),
+    "tickets.moving.move_interaction": Case(
+        STAFF, on(moving.move_interaction, table="shown", argument="interaction_id", ticket_id=None)
     ),
     "tickets.undo.last": Case(STAFF, plainly(undo.last), has_record=False),
     "tickets.undo.undo": Case(STAFF, on(undo.undo, table="audit", argument="audit_id")),
@@ -303,6 +303,7 @@ NO_USE_CASE = {
     "imports.service.import_file": "opens files; calls take",
     "access.require": "the check itself",
     "tickets.outcomes.writer": "the check itself",
+    "tickets.service.changed": "writes down what a use case has changed",
     "tickets.outcomes.reply_item": "reads what a use case changes; checks by writer",
     "tickets.replies.begin_again": "the second half of tickets.readdress.correct_address",
 }
@@ -571,7 +572,7 @@ def test_files_and_originals_belong_to_their_ticket(world: World) -> None:
     for call in (
         lambda uow: ticket_queries.attachment(uow, actor=admin, ticket_id=other, attachment_id=world.ids["attachment"]),
         lambda uow: ticket_queries.original(uow, actor=admin, ticket_id=other, interaction_id=world.ids["shown"]),
-        lambda uow: tickets.accept_sender(uow, actor=admin, ticket_id=other, participant_id=world.ids["stranger"]),
+        lambda uow: senders.accept_sender(uow, actor=admin, ticket_id=other, participant_id=world.ids["stranger"]),
     ):
         with pytest.raises(NotFound):
             world.store.write_blocking(call)

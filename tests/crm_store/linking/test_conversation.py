@@ -14,8 +14,7 @@ from crm_store.errors import Invalid
 from crm_store.inbox.rules import Outcome
 from crm_store.interactions.models import Interaction
 from crm_store.outbox.models import OutboxItem
-from crm_store.tickets import reply_addresses
-from crm_store.tickets import service as tickets
+from crm_store.tickets import moving, reply_addresses, senders
 from crm_store.tickets.events import CustomerWrote, StrangerWrote
 from crm_store.tickets.models import Ticket, TicketParticipant
 
@@ -168,7 +167,7 @@ class TestOurMessage:
         other = bench.opened("nam@vinhphat.vn")
         (sent,) = bench.rows(Interaction, Interaction.direction == "out", Interaction.is_automatic.is_(False))
         actor = bench.actor()
-        bench.do(lambda uow: tickets.move_interaction(uow, actor=actor, interaction_id=sent.id, ticket_id=other))
+        bench.do(lambda uow: moving.move_interaction(uow, actor=actor, interaction_id=sent.id, ticket_id=other))
         result = bench.take(bench.mail(EVIL, in_reply_to=ours))
         assert bench.ticket_of(result) == other != ticket_id
 
@@ -233,7 +232,7 @@ class TestThread:
         ticket_id = bench.opened(message_id="first@client.example", cc=(EVIL,))
         actor = bench.actor()
         (row,) = bench.rows(TicketParticipant, TicketParticipant.value == EVIL)
-        bench.do(lambda uow: tickets.accept_sender(uow, actor=actor, ticket_id=ticket_id, participant_id=row.id))
+        bench.do(lambda uow: senders.accept_sender(uow, actor=actor, ticket_id=ticket_id, participant_id=row.id))
         bench.answer(actor, ticket_id)
         bench.take(bench.mail(CUSTOMER, "Mật khẩu là 1234", in_reply_to="first@client.example"))
         bench.answer(actor, ticket_id)

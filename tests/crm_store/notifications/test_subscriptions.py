@@ -23,7 +23,7 @@ from crm_store.outbox.models import OutboxItem
 from crm_store.outbox.rules import State
 from crm_store.team import service as team
 from crm_store.team.models import User
-from crm_store.tickets import outcomes, replies
+from crm_store.tickets import moving, outcomes, replies
 from crm_store.tickets import service as tickets
 from crm_store.tickets.events import TicketChanged
 from crm_store.unit_of_work import UnitOfWork
@@ -146,7 +146,7 @@ def test_news_that_were_moved_away_are_not_told(office: Firm) -> None:
     office.deliver()
     interaction_id = office.customer_writes(ticket_id, "Việc khác")
     office.store.write_blocking(
-        lambda uow: tickets.move_interaction(uow, actor=SYSTEM, interaction_id=interaction_id, ticket_id=None)
+        lambda uow: moving.move_interaction(uow, actor=SYSTEM, interaction_id=interaction_id, ticket_id=None)
     )
     office.deliver()
     assert not [line for line in office.screen(lan).lines if "viết thêm" in line.text]

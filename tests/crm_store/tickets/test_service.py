@@ -23,7 +23,7 @@ from crm_store.leads.models import Lead
 from crm_store.notifications.subscriptions import react as react_to_events
 from crm_store.outbox.models import OutboxItem
 from crm_store.team import service as team
-from crm_store.tickets import queries, undo
+from crm_store.tickets import moving, queries, senders, undo
 from crm_store.tickets import service as tickets
 from crm_store.tickets.events import StrangerWrote, TicketChanged
 from crm_store.tickets.models import TicketFollower, TicketParticipant
@@ -208,7 +208,7 @@ class TestSenders:
         view = bench.do(lambda uow: queries.ticket(uow, actor=minh, ticket_id=ticket_id))
         assert ([one.value for one in view.pending_senders], view.requester.value) == ([EVIL], CUSTOMER)
         assert "cho tôi xem" not in view.last_text
-        bench.do(lambda uow: tickets.accept_sender(uow, actor=minh, ticket_id=ticket_id, participant_id=who))
+        bench.do(lambda uow: senders.accept_sender(uow, actor=minh, ticket_id=ticket_id, participant_id=who))
         assert not bench.rows(Interaction, Interaction.id == said)[0].is_pending
         assert trail(bench)[-1][0] == "ticket.sender"
         result = bench.take(bench.mail(EVIL, STILL_BROKEN, to=(reply_address(SUPPORT, bench.token(ticket_id)),)))
@@ -218,7 +218,7 @@ class TestSenders:
 
     def test_refusing_keeps_him_out(self, bench: Bench, ticket_id: int, minh: Any, happened: list) -> None:
         who, said = pending(bench, ticket_id)
-        bench.do(lambda uow: tickets.refuse_sender(uow, actor=minh, ticket_id=ticket_id, participant_id=who))
+        bench.do(lambda uow: senders.refuse_sender(uow, actor=minh, ticket_id=ticket_id, participant_id=who))
         happened.clear()
         pending(bench, ticket_id, "lại là tôi")
         assert (bench.people(ticket_id)[EVIL], [type(one) for one in happened]) == ("refused", [StrangerWrote])
@@ -236,7 +236,7 @@ class TestMove:
         happened.clear()
 
         def move(uow):
-            return tickets.move_interaction(uow, actor=minh, interaction_id=guessed.interaction_id, ticket_id=other)
+            return moving.move_interaction(uow, actor=minh, interaction_id=guessed.interaction_id, ticket_id=other)
 
         assert bench.do(move) == other
         links = bench.rows(InteractionLink, InteractionLink.interaction_id == guessed.interaction_id)
@@ -247,7 +247,7 @@ class TestMove:
 
     def test_a_strangers_mail_becomes_a_ticket_of_his_own(self, bench: Bench, ticket_id: int, minh: Any) -> None:
         _who, said = pending(bench, ticket_id)
-        new = bench.do(lambda uow: tickets.move_interaction(uow, actor=minh, interaction_id=said, ticket_id=None))
+        new = bench.do(lambda uow: moving.move_interaction(uow, actor=minh, interaction_id=said, ticket_id=None))
         assert (bench.ticket(new).subject, bench.people(new)) == ("Việc khác", {EVIL: "accepted"})
         assert not bench.rows(Interaction, Interaction.id == said)[0].is_pending
         view = bench.do(lambda uow: queries.ticket(uow, actor=minh, ticket_id=new))
@@ -256,7 +256,7 @@ class TestMove:
     def test_moved_to_where_he_is_a_stranger_too_it_stays_marked(self, bench: Bench, ticket_id: int, minh: Any) -> None:
         _who, said = pending(bench, ticket_id)
         other = bench.opened("nam@vinhphat.vn")
-        bench.do(lambda uow: tickets.move_interaction(uow, actor=minh, interaction_id=said, ticket_id=other))
+        bench.do(lambda uow: moving.move_interaction(uow, actor=minh, interaction_id=said, ticket_id=other))
         assert bench.rows(Interaction, Interaction.id == said)[0].is_pending
 
     def test_to_nowhere_it_is_not_moved(self, bench: Bench, ticket_id: int, minh: Any) -> None:
@@ -264,7 +264,7 @@ class TestMove:
         for interaction_id, target in ((1, 4711), (4711, ticket_id)):
             with pytest.raises(NotFound):
                 bench.do(
-                    lambda uow, i=interaction_id, t=target: tickets.move_interaction(
+                    lambda uow, i=interaction_id, t=target: moving.move_interaction(
                         uow, actor=minh, interaction_id=i, ticket_id=t
                     )
                 )
