@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 
@@ -206,6 +207,12 @@ def test_no_sentence_to_learn_from_judges() -> None:
     assert not in_both
     seen_before = shown & {_bare(row) for row in own_rows("dev", "commands")}
     assert not seen_before
+
+
+def test_sentences_to_learn_from_ask_each_command_often() -> None:
+    asked = Counter(row["command"]["name"] if row["command"] else "" for row in own_rows("more", "commands"))
+    assert min(asked[name] for name in SLOTS) >= 10
+    assert asked[""] >= 300
 
 
 def _bare(row: Row) -> str:
