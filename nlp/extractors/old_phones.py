@@ -23,6 +23,7 @@ _AREAS = {
 _OLD_MOBILE_DIGITS = 11
 _OLD_LANDLINE_DIGITS = range(9, 12)
 _LONGEST_CODE, _SHORTEST_CODE = 4, 2
+_CITY_DIGITS = 8
 _APART = re.compile(r"\((0\d{1,3})\)[ .\u00a0-]?([\d .\u00a0-]+)|(0[48])[ .\u00a0-]+([23567]\d{3}[ .\u00a0-]?\d{4})")
 
 
@@ -52,5 +53,7 @@ def renumbered_landline(candidate: str) -> str:
 
 
 def _is_subscriber(rest: str, area: str) -> bool:
-    """Eight digits in Hà Nội and Hồ Chí Minh City, seven elsewhere; none begins with 0 or 1."""
-    return len(rest) == (8 if area in {"024", "028"} else 7) and rest[0] not in "01"
+    """Eight digits in Hà Nội and Hồ Chí Minh City, seven elsewhere, where only three companies had lines: 2, 3 and 6."""
+    if area in {"024", "028"}:
+        return len(rest) == _CITY_DIGITS and rest[0] in "234567"
+    return len(rest) == _CITY_DIGITS - 1 and rest[0] in "236"

@@ -86,6 +86,9 @@ _WRITTEN_ON_ALONE = frozenset("TLOM")
 _SMALL_UNITS = frozenset("ml")
 """Written small they are metres and litres."""
 
+_MAKER = re.compile(r"\s[A-ZĐ][\w]*\s?$")
+"""A capitalised word in a sentence before "M31": a model's name."""
+
 _ALL_NOUNS = {**_NOUNS, **_COLLEAGUES_NOUNS}
 
 
@@ -145,7 +148,7 @@ def _written_by_colleague(text: str, digits: re.Match[str], number: int) -> Refe
     kind = letters[1].upper()
     if _NOUN_AND_LETTER.search(folded[: len(folded) - len(letters[0])]):
         return _reference(text, kind, number, letters[0], digits)
-    if kind not in _WRITTEN_ON_ALONE:
+    if kind not in _WRITTEN_ON_ALONE or digits[0].startswith("0") or _MAKER.search(before[: letters.start()]):
         return None
     is_calendar = kind == "T" and number <= _LAST_CALENDAR
     return (

@@ -34,7 +34,7 @@ def find_tax_codes(text: str) -> tuple[TaxCode, ...]:
     for match in _CODE.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))
         said = _SAID.search(folded[max(0, match.start() - _LOOK_BACK) : match.start()]) is not None
-        code = _code(digits, said=said)
+        code = _code(digits, said=said or ("-" in match[0] and is_tax_code(digits)))
         if code:
             found.setdefault(code, TaxCode(code, Span(match.start(), match.end(), match[0]), is_tax_code(code)))
         if len(found) == MOST:
@@ -54,7 +54,7 @@ def is_tax_code(code: str) -> bool:
 
 
 def _code(digits: str, *, said: bool) -> str:
-    if len(digits) == _BRANCH:
+    if len(digits) == _BRANCH and said:
         code = f"{digits[:10]}-{digits[10:]}"
     elif len(digits) == _MAIN or said:
         code = digits
@@ -65,4 +65,4 @@ def _code(digits: str, *, said: bool) -> str:
 
 def _may_be_phone(digits: str) -> bool:
     """Mobiles (03, 05, 07, 08, 09) and landlines (02) have ten digits too; firms' codes 01 and 03 stay."""
-    return len(digits) == _MAIN and digits[0] == "0" and digits[1] in "25789"
+    return digits[0] == "0" and digits[1] in "25789"

@@ -51,7 +51,7 @@ _TENTHS = {
 }  # fmt: skip
 _TENTH = re.compile(rf"\s(?P<word>{'|'.join(_TENTHS)})(?!\w)")
 SAID_ALL = re.compile(
-    r"\s*(?:$|[.,;:!?)\]…\n/+–-]|(?:dong|d|vnd|vnđ|usd|do|nhe|nha|nhen|thoi|a|ah|roi|la|cho|chua|gom|da|luon|em|anh|chi|e|ban|ok|va|nua|nhung|coc|thi|duoc|moi|per|each)\b)"
+    r"\s*(?:$|[.,;:!?)\]…\n/+–-]|(?:dong|d|vnd|vnđ|usd|do|nhe|nha|nhen|thoi|a|ah|roi|la|cho|chua|gom|da|luon|em|anh|chi|e|ban|ok|va|nua|nhung|coc|thi|duoc|moi|per|each|khong|ko|k|phai|dung|hay|hoac|tro|do)\b)"
 )
 """Behind an amount that is complete: the end, a mark, or a word that counts nothing."""
 
@@ -104,6 +104,9 @@ class AmountReader:
     def _words(self, number: Number) -> Amount | None:
         start, end = number.span.start, number.span.end
         words = self.folded[start:end].split()
+        if len(words) > 1 and words[-1] == "khong":
+            words.pop()
+            end = start + len(self.folded[start:end].removesuffix("khong").rstrip())
         scale = _scale_said(words)
         amount = Amount(number.value, start, end, scale=scale, in_words=True, bare=number.value)
         if scale is None:
@@ -197,7 +200,7 @@ class AmountReader:
         attached = _ATTACHED_FIGURES.match(folded, end)
         if attached and scale.kind != "en":
             return replace(amount, value=amount.value + Decimal(f"0.{attached[0]}") * scale.value, end=attached.end())
-        if scale.kind not in {"vi", "slang"} or scale.value < MILLION:
+        if scale.kind == "en" or scale.value < MILLION:
             return amount
         spaced = _MORE_SPACED.match(folded, end)
         if spaced and SAID_ALL.match(folded, spaced.end()):

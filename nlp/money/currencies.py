@@ -89,7 +89,6 @@ HUNDREDTHS = {
     "xen": "USD",
     "pence": "GBP",
     "penny": "GBP",
-    "p": "GBP",
     "sen": "MYR",
     "sens": "MYR",
 }
@@ -121,6 +120,7 @@ _BEHIND = re.compile(
 )
 _NAME_BEHIND = re.compile(rf"[\s-]?(?P<name>{_alternatives([*_BY_NAME])})(?![^\W_])")
 _HUNDREDTHS_BEHIND = re.compile(rf"[\s-]?(?P<name>{_alternatives([*HUNDREDTHS])})(?![^\W_])")
+_PENCE = re.compile(r"p(?![^\W_])(?!\s?\.?\s?m\b)")
 _PLAIN_D = re.compile(r"\s?d(?![^\W_])")
 _LOOK_BACK = 12
 _SIGN_ENDS = frozenset("$€£¥₫₩₹฿₱₽₺₴₪₭៛₸₦₿")
@@ -137,7 +137,7 @@ Found = tuple[str, int, int]
 
 
 def currency_before(text: str, at: int) -> Found | None:
-    """ "US$", "VND ", "c $ " right before an amount."""
+    """ "US$", "VND ", "c $ " right before an amount. Rare codes written on ("LBP330") are models of something."""
     before = text[max(0, at - _LOOK_BACK) : at]
     shown = before.rstrip(" \u00a0").rstrip(":.")
     if not shown or not (shown[-1] in _SIGN_ENDS or shown[-1].isupper() or shown.endswith(_SMALL_ENDS)):
@@ -147,7 +147,12 @@ def currency_before(text: str, at: int) -> Found | None:
         return None
     start = max(0, at - _LOOK_BACK) + match.start()
     if match["code"]:
-        return _code(match["code"]), start, _scale(match["scale"])
+        is_model = (
+            match.end() == match.end("code")
+            and match["code"].lower() not in _LOWER_CASE_CODES
+            and "." not in text[at : at + 8]
+        )
+        return None if is_model else (_code(match["code"]), start, _scale(match["scale"]))
     if match["word"]:
         return _WRITTEN_BEFORE[match["word"]], start, 1
     sign = match["sign"].replace(" ", "").upper()
@@ -178,8 +183,10 @@ def currency_behind(text: str, folded: str, at: int, *, accents: bool, digits: i
     return ("VND", plain.end(), 1) if plain else None
 
 
-def hundredths_behind(folded: str, at: int) -> tuple[str, int] | None:
-    """ "cents", "xu": their currency by default, and where they end."""
+def hundredths_behind(folded: str, at: int, *, english: bool) -> tuple[str, int] | None:
+    """ "cents", "xu", and for the English "35p": their currency by default, and where they end."""
+    if english and _PENCE.match(folded, at):
+        return "GBP", at + 1
     match = _HUNDREDTHS_BEHIND.match(folded, at)
     return (HUNDREDTHS[match["name"]], match.end()) if match else None
 

@@ -15,6 +15,9 @@ THOUSAND, MILLION, BILLION = Decimal(1_000), Decimal(1_000_000), Decimal(1_000_0
 
 NUMERAL = re.compile(r"\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?![\d\w])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*")
 
+_PADDED = re.compile(r"0\d")
+"""Figures that begin so are a phone number or a code."""
+
 _PAIR, _GROUP, _LAKH = 2, 3, 2
 
 
@@ -34,9 +37,11 @@ def read_figures(figures: str, scale: Scale | None) -> Decimal | None:
     plain = figures
     for space in " \u00a0\u202f'":
         plain = plain.replace(space, "")
+    if _PADDED.match(plain):
+        return None
     marks = [one for one in plain if one in ".,"]
     if not marks:
-        return None if len(plain) > MOST_DIGITS or (plain != figures and plain[0] == "0") else Decimal(plain)
+        return None if len(plain) > MOST_DIGITS else Decimal(plain)
     last = plain.rindex(marks[-1])
     if len(set(marks)) > 1:
         whole, decimals = plain[:last], plain[last + 1 :]

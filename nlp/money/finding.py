@@ -43,7 +43,7 @@ _LEAST_BEHIND = re.compile(r"\s?(?:tro len|do len|or more|or over|and up|and abo
 _MOST_BEHIND = re.compile(r"\s?(?:tro xuong|do lai|tro lai|or less|or under|and below|max\b)")
 _PER = re.compile(
     r"\s?(?:/\s?(?P<slash>(?:1\s|mot\s|moi\s)?[^\W\d_]+(?:2|3|²|³)?)|(?:(?:cho\s)?(?:mot|moi|1|tren)\s(?P<one>[^\W\d_]+(?:2|3)?)(?!\s?(?:lan|luc|chut|it|so|vai|minh|nguoi ban)\b))"
-    r"|(?P<unit>cai|chiec|bo|kg|thung|hop|m2|met|chai|goi|bao|tam|con|doi|cap|suat|ly|phan|mieng|vien|to|cuon|quyen|xe|nguoi)\b(?!\s(?:nay|kia|do|gi))"
+    r"|(?P<unit>cai|chiec|bo|kg|thung|hop|m2|met|chai|goi|tam|cap|suat|ly|mieng|vien|cuon|quyen|xe|nguoi)\b(?!\s(?:nay|kia|do|gi))"
     r"|(?:per|a|an)\s(?P<per>[a-z]{2,}\b(?:\s(?:month|year|seat))?)|(?P<each>each|apiece|a piece|/\s?pc|ea\b))"
 )
 _PER_AFTER_A = re.compile(
@@ -117,8 +117,9 @@ class _Finder:
         if first is None:
             return None
         second = self._other_end(first)
-        if second is not None:
-            return self._range(first, second)
+        span = self._range(first, second) if second is not None else None
+        if span is not None:
+            return span
         if not self._is_money(first, first.start):
             return None
         return self._money(first, first.end, None)
@@ -135,7 +136,7 @@ class _Finder:
         if before is not None:
             amount = replace(amount, value=amount.value * before[2])
             return self._with_cents(_Priced(amount, before[0], before[1], self._second_sign(amount.end)))
-        cents = hundredths_behind(self.folded, amount.end)
+        cents = hundredths_behind(self.folded, amount.end, english=self.english)
         if cents and amount.scale is None:
             return _Priced(replace(amount, value=amount.value / 100), cents[0], start, cents[1])
         behind = self._currency_behind(amount)
@@ -177,7 +178,7 @@ class _Finder:
             if match is None:
                 return priced
             end, cents = match.end(), Decimal(match[0])
-        named = hundredths_behind(self.folded, end)
+        named = hundredths_behind(self.folded, end, english=self.english)
         in_words = number is not None and (priced.amount.in_words or "and" in joint[0])
         last = SAID_ALL.match(self.folded, end) and not _NO_CENTS.match(self.folded, end)
         says_cents = last and cents == int(cents) and (in_words or end - joint.end() > 1)

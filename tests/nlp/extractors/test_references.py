@@ -56,7 +56,7 @@ def test_a_list_of_records_is_cut() -> None:
     [
         ("t30 khan cap!!", "T-30"), ("o-15 xong xuoi", "O-15"), ("deal O9 chốt", "O-9"), ("o9 thang roi", "O-9"), ("M5 dời sang t6", "M-5"), ("huy m-5", "M-5"),
         ("lead 4 goi lai, L14 so sai", "L-4 L-14"), ("cuoc hen 7 doi sang mai", "M-7"), ("cơ hội số 12", "O-12"), ("phiếu t30 với #31", "T-30 T-31"), ("hđ 12 ký rồi", "K-12"),
-        ("họp t6 tuần sau, t10 báo cáo", ""), ("deal 340 triệu", ""), ("deal 50k", ""), ("1tr5 một cái", ""), ("phòng k12, Q7", ""), ("lead 4 người", ""), ("dài 20m, 5l dầu", ""),
+        ("họp t6 tuần sau, t10 báo cáo", ""), ("deal 340 triệu", ""), ("deal 50k", ""), ("1tr5 một cái", ""), ("phòng k12, Q7", ""), ("lead 4 người", ""), ("giá Samsung Galaxy M31, M01", ""), ("dài 20m, 5l dầu", ""),
     ],
 )  # fmt: skip
 def test_colleagues_write_references_short(text: str, refs: str) -> None:

@@ -235,7 +235,7 @@ in 5k tờ rơi | -
 1 triệu lít | -
 quãng đường 3 nghìn km | -
 đặt 2k bao thư | -
-giá 2k bao thư | 2000 /bao
+giá 2k bao thư | 2000
 5k một cái | 5000 /cái
 túi 10k cái | 10000 /cái
 không đồng nào | -
@@ -267,6 +267,12 @@ một củ hai | 1200000
 1 củ 2 | 1200000
 2 lít rưỡi xăng | -
 gửi e 2 lít nhé | 200000
+giá hơn 3 m 6 không | ≥3600000
+tầm 2 triệu 5 không em | 2500000
+máy Canon LBP330 | -
+15p nữa gọi lại | -
+từ sáu triệu đến ba triệu | 6000000; 3000000
+0871872627 | -
 m2 giá 45tr | 45000000
 giá 3m5 | 3500000
 3m5 | -
@@ -348,6 +354,10 @@ one more thing | -
 in 2026 we grew 20% | -
 a few million | -
 the dollar is weak | -
+only 35p a minute | 0.35 GBP
+at 7 p.m. | -
+seven p m | -
+transfer 999.43 euros to them | 999.43 EUR
 """
 
 
