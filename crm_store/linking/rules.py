@@ -18,7 +18,7 @@ REFERENCES_READ = 32
 
 SIMILAR_SUBJECT = 0.5
 SPAM_SCORE = 0.7
-SURE_OF_SALES = 0.3
+SURE_OF_SALES = 0.45
 """A weak sign of buying is read as a request, which somebody answers in any case."""
 SURE_OF_NOTHING = 0.5
 """Below this score a message that seems to ask for nothing is a request: nobody is to be left unheard."""
@@ -148,9 +148,14 @@ def leaning_of(analysis: Analysis, message: InboundMessage) -> Leaning:
     leaning = analysis.intent.leaning
     if leaning is Leaning.NEITHER and analysis.intent.score < SURE_OF_NOTHING:
         return Leaning.SUPPORT
-    if leaning is Leaning.SALES and analysis.intent.score < SURE_OF_SALES:
+    if leaning is Leaning.SALES and _sales_share(analysis) < SURE_OF_SALES:
         return Leaning.SUPPORT
     return leaning
+
+
+def _sales_share(analysis: Analysis) -> float:
+    """How likely it is that any of the reasons to sell is meant."""
+    return sum(one.score for one in (analysis.intent, *analysis.also) if one.leaning is Leaning.SALES)
 
 
 def similar_subjects(one: str, other: str) -> bool:
