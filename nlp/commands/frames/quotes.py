@@ -247,6 +247,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ {_MAKE} {{acc}} (a|an|the|một) (quote|quotation|estimate|price quote) (for|on|of|:|,|-) {{rest}}
         ^ (quote|báo giá|chào giá|bg|báo giá giúp|bg giúp|báo giá giùm|báo giá gấp) (cho|for|to)? (khách|bên)? {{acc}} (:|gồm|for|of|-|lấy|mua|on|khách cần|cần) {{rest}}
         ^ (quote|báo giá|chào giá|bg|báo giá giúp|bg giúp|báo giá giùm|báo giá gấp|new quote|báo giá mới|quotation|quote mới) (cho|for|to|gửi)? (khách|bên)? {{acc}}
+        ^ (cho|gửi|gửi cho|làm cho|giúp) (khách|bên)? {{acc}} (cái|bản|một|1|giúp)? <quote> (cho|về|gồm|:|của|các)? {{rest}}
         ^ {{acc}} (cần|xin|muốn|needs|wants|asked for|asks for|need|want|yêu cầu|hỏi|is asking for|đòi|nhờ|chờ|would like|requests|requested) (a|an|gửi|em gửi|mình|lấy|us to|một|the)? <quote> (cho|for|of|on|:|gồm|về|mới)? {{rest}}
         """,
         weight=0.87,

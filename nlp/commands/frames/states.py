@@ -388,6 +388,7 @@ FRAMES: tuple[Frame, ...] = (
         ^ {rec} (đã ký|vừa ký|đã ký hợp đồng|vừa ký hợp đồng|mới ký hợp đồng|mới ký|vừa chốt|đã chốt|mới chốt|đã chốt hợp đồng) (rồi|xong|r) {reason}
         ^ {rec} (đã ký|vừa ký|mới ký|ký|đã chốt|chốt|vừa chốt) (hợp đồng|hđ|đơn|deal|kết)? (chính thức|thành công|xong|luôn|với mình|với bên mình|hết) (rồi|r|nhé|nha)? $
         ^ {rec} {rest}? (ghi|đánh dấu|cho|chuyển|set|mark|cập nhật|báo|ghi nhận|note|update|đóng|flag|đánh) (là|giúp|deal|nó|it|cơ hội|cơ hội này|the deal|giùm|kết quả|as|it as|deal này|trạng thái|sang)? (thắng|thành công|won|win|closed won|đã thắng)
+        ^ (kèo|deal|cơ hội|dự án|vụ) {rec} (ăn|ngon|đậu|trúng|chốt đẹp|về tay|win) (rồi|r)
         ^ {rec} (signed|signed the contract|signed today|said yes|went with us|chose us|accepted our offer|is ours|is closed won|accepted the quote|signed the deal|just signed) (we won|won|,|mark it won|deal won|close it as won)? $
         (đánh dấu|mark|set|cho|ghi|ghi nhận|chuyển|close|đóng|đổi|update|cập nhật|flag|move|put|record) <deal>? {rec} (là|as|to|thành|sang|=|as a)? (thắng|won|thành công|win|closed won|closed-won|đã thắng|đã chốt) {reason}
         (đánh dấu|mark|set|cho|ghi|ghi nhận|chuyển|close|đóng|đổi|update|cập nhật|flag|move|put|record) <deal>? {rec} (là|as|to|thành|sang|=|as a)? (thắng|won|thành công|win|closed won|closed-won|đã thắng|đã chốt) $
