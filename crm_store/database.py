@@ -8,8 +8,10 @@ upgrade a read lock; PostgreSQL has a small pool.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import random
+import re
 import sqlite3
 import threading
 import time
@@ -49,6 +51,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 REPEAT_SQLSTATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock: repeat the whole unit of work
 TRIES = 5
 PREPARED = 500
@@ -248,8 +251,11 @@ def _postgresql_engine(url: URL, threads: int) -> Engine:
 
 
 def _json(value: Any) -> str:
-    """A tenth of what ``json.dumps`` costs."""
-    return msgspec.json.encode(value).decode()
+    """A tenth of what ``json.dumps`` costs. Half a character, which is no UTF-8, becomes U+FFFD."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return _HALF_CHARACTER.sub("\ufffd", json.dumps(value, ensure_ascii=False))
 
 
 def _may_repeat(error: DBAPIError) -> bool:
