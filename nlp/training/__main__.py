@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from nlp.commands import likely
 from nlp.intents.model import PACKAGED
 from nlp.training.build import accuracy, build, indices_of
+from nlp.training.commands import second_opinion
 from nlp.training.rows import rows
 
 ASIDE_PER_TEMPLATE = 8
@@ -21,6 +23,7 @@ def main() -> int:
         f"{len(trained)} rows; templates set aside: {share:.1%} of {len(aside)} rows; warmth {model.warmth}; "
         f"{PACKAGED.stat().st_size / 1e6:.1f} MB\n"
     )
+    second_opinion().save(likely.PACKAGED)
     return 0
 
 

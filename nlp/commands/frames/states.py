@@ -140,7 +140,7 @@ def put_stage(draft: Draft) -> bool:
         or low[piece.start] in "\ue000\ue001\ue002\ue003\ue004"
     ):
         return False
-    known = _STAGES.match(low[piece.start : piece.end])
+    known = STAGES.match(low[piece.start : piece.end])
     if known:
         end = piece.start + known.end()
         draft.put_piece("stage", draft.sentence.piece(piece.start, end))
@@ -155,7 +155,7 @@ def put_stage(draft: Draft) -> bool:
     return _stage_facts(draft, piece.end)
 
 
-_STAGES = expression(
+STAGES = expression(
     "chốt giá; đàm phán giá; đàm phán; thương lượng; thương lượng giá; gửi báo giá; báo giá; trình bày giải pháp; trình bày; tiếp cận; khảo sát; dùng thử; chạy thử; demo; trial; pilot; proposal; proposal sent; negotiation; negotiating; contract; contract sent; "
     "hợp đồng; ký hợp đồng; soạn hợp đồng; chờ ký; quotation; quote; quote sent; presentation; qualification; qualified; discovery; needs analysis; đề xuất; gửi đề xuất; sơ khai; đánh giá; tư vấn; xác định nhu cầu; legal review; signing; verbal commitment; closing; evaluation; "
     "prospecting; gửi mẫu; thử mẫu; duyệt mẫu; chờ duyệt; thanh toán; đặt cọc; xét duyệt; giải pháp; technical review; chào giá; chốt; review; procurement; site survey; thử nghiệm; khởi tạo; mới; new; poc; thẩm định; trình mẫu; làm hợp đồng; ký kết; đấu thầu; approval; final review; onboarding",

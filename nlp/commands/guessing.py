@@ -1,0 +1,192 @@
+"""Slots for a command that no frame found: whom it is about, what follows, and the facts, wherever they stand.
+
+"Chị Lộc hỏi 500 viên gạch, làm báo giá giúp em": the order comes last and names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from nlp.commands.frames import FRAMES
+from nlp.commands.frames.base import NOBODY, THINGS, Draft, Frame, expression, pronoun_piece, record_piece, without_lead
+from nlp.commands.frames.states import STAGES, put_amount
+from nlp.commands.names import TITLES, take_name
+from nlp.commands.patterns import Match
+from nlp.commands.sentence import Piece, Sentence
+
+_WORD = re.compile(r"\w[\w.&'-]*")
+_LED = expression(
+    "bên; khách; khách hàng; cty; công ty; deal; cơ hội; kèo; vụ; dự án; lead; chỗ; của; với; cho; hồ sơ; with; for; from; customer; client; account; deal with; deal for"
+)
+_TO = expression("cho; sang; qua cho; cho đội; cho nhóm; cho team; đội; giao; nhờ; để; to; over to; by; let; have")
+_TO_STAGE = expression(
+    "sang; qua; lên; về; bước; giai đoạn; gđ; gd; ở; tới; đến; to; back to; into; at; in; stage; for a; update; thành"
+)
+_SAYS = re.compile(
+    r"\s*(?::|(?<!\w)(?:là|la|rằng|rang|that|saying|nói là|noi la|bảo là|bao la|nói|noi|biết|biet|to say|know)(?!\w))\s*"
+)
+_ORDERS = expression(
+    "ghi; ghi nhận; đánh dấu; đóng; chốt; chốt deal; cho thua; cho thắng; mark; close; set; log; lost; won; thua; thắng; mất; hụt; rớt; ăn rồi; chuyển; cập nhật; update; giúp em; giùm em; deal đó; deal này; that deal; move; put"
+)
+_CLAUSE = re.compile(r"[,;.!?\n]\s|\s[-–—]\s|\Z")
+
+
+def guessed(sentence: Sentence, command: str) -> tuple[Frame, Draft] | None:
+    """``None`` where not even the slots are there without which the command says nothing."""
+    places = _places(sentence, command)
+    for frame in _frames(command):
+        draft = Draft(sentence, Match(sentence.start, sentence.end, places, 0))
+        fill = _OWN.get(command, frame.build)
+        if fill(draft):
+            return frame, draft
+    return None
+
+
+@cache
+def _frames(command: str) -> tuple[Frame, ...]:
+    return tuple(frame for frame in FRAMES if frame.command == command and not frame.in_context)
+
+
+def _places(sentence: Sentence, command: str) -> dict[str, tuple[int, int]]:
+    whole = (sentence.start, sentence.end)
+    places = {"rest": whole}
+    references = sentence.found.references
+    about = references[0].span if references else None
+    party = _party(sentence) if about is None or command in _NAMED else None
+    if party is not None:
+        about = party.span
+    if about is not None:
+        places |= dict.fromkeys(("rec", "who", "acc"), (about.start, about.end))
+        said = _SAYS.search(sentence.low, about.end)
+        places["text"] = (said.end() if said and command in _SAID else about.end, sentence.end)
+        if references and command in _NAMED and party is not None:
+            places["text"] = (max(party.end, references[0].span.end), sentence.end)
+    if command == "create_quote":
+        places["rest"] = (about.end if about else sentence.start, sentence.end)
+    user = _user(sentence)
+    if user is not None:
+        places["user"] = (user.start, user.end)
+    stage = _stage_place(sentence)
+    if stage is not None:
+        places["stage"] = stage
+    if command in {"reschedule", "cancel_activity"} and about is None:
+        places["any"] = whole
+    return places
+
+
+_NAMED = frozenset({"message_colleague"})
+_SAID = frozenset({"reply_customer", "message_colleague", "log_note"})
+
+
+def _party(sentence: Sentence) -> Piece | None:
+    """The first that is named: with capitals where the writer uses them, behind a title or a word like "bên"."""
+    found = [piece for start in _beginnings(sentence) if (piece := _name_at(sentence, start)) is not None]
+    if sentence.cased:
+        with_capital = [piece for piece in found if any(char.isupper() for char in piece.text)]
+        found = with_capital or found
+    return found[0] if found else _pronoun(sentence)
+
+
+def _pronoun(sentence: Sentence) -> Piece | None:
+    words = _WORD.finditer(sentence.low, sentence.start, sentence.end)
+    return next((piece for word in words if (piece := pronoun_piece(sentence, word.start(), sentence.end))), None)
+
+
+def _beginnings(sentence: Sentence) -> Iterator[int]:
+    """Where a name may begin, in order."""
+    low, text = sentence.low, sentence.text
+    led = {found.end() for found in _LED.finditer(low, sentence.start, sentence.end)}
+    words = list(_WORD.finditer(low, sentence.start, sentence.end))
+    in_name = 0
+    for word in words:
+        start = word.start()
+        is_led = any(end < start <= end + 1 for end in led)
+        is_capital = (
+            sentence.cased
+            and text[start].isupper()
+            and (start > sentence.starts[0] or _next_is_capital(sentence, word.end()))
+        )
+        is_title = word[0].rstrip(".") in TITLES and word[0] not in {"em", "mình", "tôi", "khách", "kh", "sếp", "bạn"}
+        if start >= in_name and (is_led or is_capital or is_title):
+            yield start
+            piece = take_name(sentence, start, sentence.end) if is_title else None
+            in_name = piece.end if piece and any(map(str.isupper, piece.text)) else start
+    yield sentence.start
+
+
+def _next_is_capital(sentence: Sentence, after: int) -> bool:
+    following = _WORD.search(sentence.low, after, sentence.end)
+    return following is not None and following.start() == after + 1 and sentence.text[following.start()].isupper()
+
+
+def _name_at(sentence: Sentence, start: int) -> Piece | None:
+    piece = record_piece(sentence, start, sentence.end)
+    if piece is None or piece.text.lower() in TITLES:
+        return None
+    low = sentence.plain[piece.start : piece.end]
+    return None if THINGS.match(low) or NOBODY.match(sentence.low[piece.start : piece.end]) else piece
+
+
+def _user(sentence: Sentence) -> Piece | None:
+    """The colleague at the end: "đưa cho đội anh Sang"."""
+    for found in reversed(list(_TO.finditer(sentence.low, sentence.start, sentence.end))):
+        piece = take_name(sentence, found.end(), sentence.end)
+        if piece is not None and piece.text.lower() not in {"em", "anh", "chị", "tôi", "mình", "tui", "khách"}:
+            return piece
+    return None
+
+
+def _stage_place(sentence: Sentence) -> tuple[int, int] | None:
+    """A known stage, better behind a word that leads to it."""
+    best: tuple[int, int, int] | None = None
+    for word in _WORD.finditer(sentence.low, sentence.start, sentence.end):
+        known = STAGES.match(sentence.low[word.start() : sentence.end])
+        if known is None:
+            continue
+        before = sentence.low[max(sentence.start, word.start() - 12) : word.start()]
+        is_led = any(not before[found.end() :].strip() for found in _TO_STAGE.finditer(before))
+        key = (2 * is_led, word.start(), known.end())
+        if best is None or key[:2] > best[:2]:
+            best = key
+    return (best[1], best[1] + best[2]) if best else None
+
+
+def _outcome(draft: Draft) -> bool:
+    """Won or lost: whose deal, and the clause that says why."""
+    place = draft.group("rec")
+    if place is None or not draft.put_who("record", "rec"):
+        return False
+    sentence = draft.sentence
+    best: Piece | None = None
+    least = 1
+    for start, end in _clauses(sentence):
+        after = place[1] if start <= place[0] < end else start
+        piece = without_lead(sentence, after, end)
+        orders = len(_ORDERS.findall(sentence.low[after:end]))
+        if piece is not None and orders < least and not piece.has_at_most(1):
+            best, least = piece, orders
+            break
+    if best is not None:
+        draft.put_piece("reason", sentence.without_particles(best.start, best.end))
+    return True
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    start = sentence.start
+    for mark in _CLAUSE.finditer(sentence.low, sentence.start, sentence.end):
+        if mark.start() > start:
+            yield start, mark.start()
+        start = mark.end()
+
+
+def _stage(draft: Draft) -> bool:
+    place = draft.group("stage")
+    if place is None or not draft.put_who("record", "rec"):
+        return False
+    put_amount(draft)
+    return draft.put_piece("stage", draft.sentence.piece(*place))
+
+
+_OWN: dict[str, Callable[[Draft], bool]] = {"mark_won": _outcome, "mark_lost": _outcome, "set_stage": _stage}
