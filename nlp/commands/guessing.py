@@ -24,6 +24,8 @@ _TO = expression("cho; sang; qua cho; cho đội; cho nhóm; cho team; đội; g
 _TO_STAGE = expression(
     "sang; qua; lên; về; bước; giai đoạn; gđ; gd; ở; tới; đến; to; back to; into; at; in; stage; for a; update; thành"
 )
+_ROOM = expression("nhóm; phòng; kênh; group; room; channel; box; team; nhóm chat")
+_BEFORE_ROOM = re.compile(r"(?:the|The) ([A-Z]\w*(?: [A-Z]\w*)?) \Z")
 _SAYS = re.compile(
     r"\s*(?::|(?<!\w)(?:là|la|rằng|rang|that|saying|nói là|noi la|bảo là|bao la|nói|noi|biết|biet|to say|know)(?!\w))\s*"
 )
@@ -42,6 +44,30 @@ def guessed(sentence: Sentence, command: str) -> tuple[Frame, Draft] | None:
         if fill(draft):
             return frame, draft
     return None
+
+
+def mend_record(draft: Draft, command: str) -> None:
+    """A number said, or the one name in capitals, is surer than "deal đó" or the first word of the sentence."""
+    slot = "record" if command in _OF_RECORD else "with" if command in _WITH_SOMEBODY else ""
+    span = draft.spans.get(slot)
+    if span is None:
+        return
+    references = draft.sentence.found.references
+    if any(said.value == draft.slots[slot] for said in references):
+        return
+    if references and slot == "record":
+        draft.put(slot, references[0].value, references[0].span)
+        return
+    if not draft.sentence.cased or not _is_weak(draft.sentence, span.start, span.text):
+        return
+    party = _party(draft.sentence)
+    if party is not None and any(map(str.isupper, party.text)):
+        draft.put_piece(slot, party)
+
+
+def _is_weak(sentence: Sentence, start: int, name: str) -> bool:
+    """No capital, or only the one with which the sentence begins."""
+    return not any(map(str.isupper, name)) or (start <= sentence.starts[-1] and " " not in name and name.istitle())
 
 
 @cache
@@ -63,8 +89,14 @@ def _places(sentence: Sentence, command: str) -> dict[str, tuple[int, int]]:
         places["text"] = (said.end() if said and command in _SAID else about.end, sentence.end)
         if references and command in _NAMED and party is not None:
             places["text"] = (max(party.end, references[0].span.end), sentence.end)
+    if command in _NEW and party is not None:
+        places["rest"] = (party.start, sentence.end)
     if command == "create_quote":
         places["rest"] = (about.end if about else sentence.start, sentence.end)
+    room = _room(sentence) if command == "post_room" else None
+    if room is not None:
+        said = _SAYS.search(sentence.low, room.end)
+        places |= {"room": (room.start, room.end), "text": (said.end() if said else room.end, sentence.end)}
     user = _user(sentence)
     if user is not None:
         places["user"] = (user.start, user.end)
@@ -76,6 +108,21 @@ def _places(sentence: Sentence, command: str) -> dict[str, tuple[int, int]]:
     return places
 
 
+_NEW = frozenset({"create_lead", "create_contact"})
+_OF_RECORD = frozenset(
+    {
+        "mark_won",
+        "mark_lost",
+        "set_stage",
+        "set_lead_status",
+        "set_ticket_status",
+        "set_priority",
+        "assign",
+        "convert_lead",
+        "snooze",
+    }
+)
+_WITH_SOMEBODY = frozenset({"cancel_activity", "reschedule", "log_call", "log_meeting"})
 _NAMED = frozenset({"message_colleague"})
 _SAID = frozenset({"reply_customer", "message_colleague", "log_note"})
 
@@ -138,6 +185,18 @@ def _user(sentence: Sentence) -> Piece | None:
     return None
 
 
+def _room(sentence: Sentence) -> Piece | None:
+    """ "nhóm Kho", "the Kitchen room"."""
+    for found in _ROOM.finditer(sentence.low, sentence.start, sentence.end):
+        before = _BEFORE_ROOM.search(sentence.text[sentence.start : found.start()])
+        if before is not None:
+            return sentence.piece(sentence.start + before.start(1), sentence.start + before.end(1))
+        piece = take_name(sentence, found.end(), sentence.end)
+        if piece is not None:
+            return piece
+    return None
+
+
 def _stage_place(sentence: Sentence) -> tuple[int, int] | None:
     """A known stage, better behind a word that leads to it."""
     best: tuple[int, int, int] | None = None
@@ -189,4 +248,20 @@ def _stage(draft: Draft) -> bool:
     return draft.put_piece("stage", draft.sentence.piece(*place))
 
 
-_OWN: dict[str, Callable[[Draft], bool]] = {"mark_won": _outcome, "mark_lost": _outcome, "set_stage": _stage}
+def _account(draft: Draft) -> bool:
+    """The firm that is named, its phone and address."""
+    place = draft.group("rec")
+    if place is None or not draft.put_piece("name", draft.sentence.piece(*place)):
+        return False
+    for slot, facts in (("phone", draft.sentence.found.phones), ("email", draft.sentence.found.emails)):
+        for fact in facts[:1]:
+            draft.put(slot, fact.value, fact.span)
+    return True
+
+
+_OWN: dict[str, Callable[[Draft], bool]] = {
+    "mark_won": _outcome,
+    "mark_lost": _outcome,
+    "set_stage": _stage,
+    "create_account": _account,
+}

@@ -13,7 +13,7 @@ from nlp.commands.dialogue import Context, corrects, in_context
 from nlp.commands.facts import Found, find_facts
 from nlp.commands.frames import FRAMES
 from nlp.commands.frames.base import Draft, Frame, is_small_talk
-from nlp.commands.guessing import guessed
+from nlp.commands.guessing import guessed, mend_record
 from nlp.commands.likely import NOTHING, packaged, seen, trusted, weigh
 from nlp.commands.patterns import PatternTable, Tokens
 from nlp.commands.sentence import MATCHED, Sentence
@@ -109,8 +109,9 @@ def read_commands(text: str, *, now: datetime, context: Context | None = None) -
     sentence = Sentence(cleaned, now, language, _table().vocabulary, found, blanks)
     framed = _candidates(sentence, context)
     if _strongest(framed) is None and (fewer := _without_doubtful_times(found)):
-        sentence = Sentence(cleaned, now, language, _table().vocabulary, fewer, blanks)
-        framed = _candidates(sentence, context)
+        without = Sentence(cleaned, now, language, _table().vocabulary, fewer, blanks)
+        if _strongest(again_framed := _candidates(without, context)):
+            sentence, framed = without, again_framed
     best = _weighed(sentence, framed, packaged().logs(seen(_own_words(cleaned, framed), facts)))
     if best is None:
         return Reading((), language)
@@ -189,6 +190,7 @@ def _weighed(sentence: Sentence, framed: Mapping[str, _Candidate], logs: Mapping
             return None
         if command in framed:
             framed[command].score = trust
+            mend_record(framed[command].draft, command)
             return framed[command]
         guess = guessed(sentence, command)
         if guess is not None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from nlp.analysis import Grain, Span, Time
 from nlp.commands.frames.base import Draft, Frame, expression, first_time, frame, last_day, put_record
-from nlp.commands.names import take_name
+from nlp.commands.names import TITLES, take_name
+from nlp.commands.sentence import Piece, Sentence
 from nlp.commands.spelling import listed
 from nlp.text import fold
 from nlp.times import Lean, find_times
@@ -46,9 +47,17 @@ _STATUS = {
 }
 
 
+_SPANS = frozenset({Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR})
+_WITHIN = re.compile(
+    r"\A(?:trong|in|during|within|hết hạn|het han|tới hạn|toi han|đến hạn|den han)?\s*(?:tháng|thang|quý|quy|this|next|tuần|tuan|năm|nam)(?!\w)"
+)
+"""A span of time in which something ends, not one until which."""
+
+
 def _period(draft: Draft, *, past: bool = False) -> Time | None:
     """``past``: "report for June" means the June that was."""
-    time = first_time(draft.sentence.found.times)
+    times = draft.sentence.found.times
+    time = first_time(one for one in times if one.grain in _SPANS) or first_time(times)
     if time is None:
         return None
     now = draft.sentence.now
@@ -56,7 +65,8 @@ def _period(draft: Draft, *, past: bool = False) -> Time | None:
         back = find_times(time.span.text, now=now, language=draft.sentence.language.code, lean=Lean.PAST).times
         if back and back[0].start < now:
             time = replace(back[0], span=time.span)
-    draft.put("period_start", now.date() if time.bound == "before" else time.start.date(), time.span)
+    is_until = time.bound == "before" and not (time.grain in _SPANS and _WITHIN.search(time.span.text.lower()))
+    draft.put("period_start", now.date() if is_until else time.start.date(), time.span)
     draft.put("period_end", last_day(time), time.span)
     return time
 
@@ -68,11 +78,26 @@ def _put_owner(draft: Draft, start: int, end: int) -> bool:
     return draft.put_piece("owner", piece)
 
 
+def _named_after(sentence: Sentence, mine: re.Match[str]) -> Piece | None:
+    """ "của chị Nga" is not the speaker's."""
+    of, _, title = mine[0].rpartition(" ")
+    if not of.endswith(("của", "cua")) or title not in TITLES:
+        return None
+    piece = take_name(sentence, mine.end() - len(title), len(sentence.low))
+    is_named = (
+        piece is not None and len(piece.text.split()) > 1 and _NOT_OWNERS.isdisjoint(fold(piece.text).split()[1:])
+    )
+    return piece if is_named else None
+
+
 def _owner(draft: Draft, *, names: bool = True) -> None:
     """Whose list: "của Quỳnh", "Quynh's", "what does Quynh have", "nhóm Miền Tây"."""
     sentence = draft.sentence
     low = sentence.low
     mine = _MY.search(low, sentence.start)
+    if mine and (named := _named_after(sentence, mine)):
+        draft.put_piece("owner", named)
+        return
     if mine:
         draft.put("owner", "me", Span(mine.start(), mine.end(), sentence.text[mine.start() : mine.end()]))
         return
