@@ -28,6 +28,7 @@ _FEW, _HUNDRED = Decimal(1_000), Decimal(100)
 _MILLIONS = 2
 """Points in figures that end in 000 and need no word to be money: "1.200.000"."""
 
+_SCALE_ALONE = re.compile(r"(?:trieu|ty|ti|nghin|ngan|tram)(?!\w)")
 _RANGE = re.compile(r"\s?(?:-|–|—|~|->|→)\s?|\s(?:den|toi|to|hoac|or|till|until)\s")
 _BOTH_NAMED = re.compile(r"\s(?:va|and)\s")
 _BETWEEN = re.compile(r"\b(?:giua|tu|between|from)\s[\s$€£¥₫a-z]{0,4}$")
@@ -150,9 +151,11 @@ class _Finder:
         return currency_behind(self.text, self.folded, amount.end, accents=self.accents, digits=digits)
 
     def _stands_alone(self, start: int) -> bool:
-        """Not within a word, a date, a version, a phone number or an address."""
+        """Not within a word, a date, a version, a phone number or an address, and no "triệu" behind its figures."""
         if not start:
             return True
+        if _SCALE_ALONE.match(self.folded, start) and self.text[:start].rstrip()[-1:].isdigit():
+            return False
         before = self.text[start - 1]
         if before.isalnum() or before == "_":
             return False

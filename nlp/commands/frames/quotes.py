@@ -22,7 +22,7 @@ _PRICE_LEAD = re.compile(
     r"(?:\s|\A)(?:giá|gia|đơn giá|don gia|at|@|for|x|với giá|voi gia|mỗi|moi|priced at|price|là|la|each|=|-|tầm|khoảng|unit price|từ|per|of|cái|mỗi cái|giá mỗi cái|gia moi cai|dg|đg|:)\s*\Z"
 )
 _PRICE_TAIL = re.compile(
-    r"\A\s*(?:/\s?\w+|một (?:cái|chiếc|bộ|thùng|hộp|kg|tấm|mét|con|chai|cuộn)|mot (?:cai|chiec|bo|thung|hop|kg|tam|met)|1 (?:cái|cai|bộ|bo|chiếc)|mỗi \w+|moi \w+|each|per \w+|a piece|apiece|a unit|đồng|vnd|\.|/)"
+    r"\A\s*(?:/\s?\w+|(?:một|mot|mỗi|moi|1) [^\W\d_]+|each|per \w+|a piece|apiece|a unit|đồng|vnd|\.|/)"
 )
 _LEAD = expression(
     "gồm; cho; là; với; for; of; giúp; giùm; có; các; những; với số lượng; số lượng; sl; sp; sản phẩm; khách cần; cần; lấy; mua; đặt; :; on; a; an; the; bao gồm; including; quote; báo giá; we need; need; they need; they want; want; họ cần; nhé; gồm có; covering; loại",
@@ -164,7 +164,9 @@ def _line(draft: Draft, start: int, end: int) -> _Line | None:
     return (line, whole) if line and whole else None
 
 
-_LOOSE_MONEY = re.compile(r"(?<![\w.,])\d[\d.,]{0,12}\s?(?:triệu|trieu|tr|tỷ|ty|tỉ|nghìn|ngàn|k)(?!\w)")
+_LOOSE_MONEY = re.compile(
+    r"(?<![\w.,])\d[\d.,]{0,12}\s?(?:(?:triệu|trieu|tr|tỷ|ty|tỉ)(?:\d{1,3}|\s\d(?=\s(?:một|mot|mỗi|moi|1)\s))?|nghìn|ngàn|k)(?!\w)"
+)
 
 
 def _loose_money(draft: Draft, start: int, end: int) -> Money | None:
