@@ -24,6 +24,7 @@ _TO = expression("cho; sang; qua cho; cho đội; cho nhóm; cho team; đội; g
 _TO_STAGE = expression(
     "sang; qua; lên; về; bước; giai đoạn; gđ; gd; ở; tới; đến; to; back to; into; at; in; stage; for a; update; thành"
 )
+_OF_FIRM = re.compile(r"(?:bên|ben|của|cua|of)\s\Z")
 _ROOM = expression("nhóm; phòng; kênh; group; room; channel; box; team; nhóm chat")
 _BEFORE_ROOM = re.compile(r"(?:the|The) ([A-Z]\w*(?: [A-Z]\w*)?) \Z")
 _SAYS = re.compile(
@@ -48,6 +49,12 @@ def guessed(sentence: Sentence, command: str) -> tuple[Frame, Draft] | None:
 
 def mend_record(draft: Draft, command: str) -> None:
     """A number said, or the one name in capitals, is surer than "deal đó" or the first word of the sentence."""
+    if command in _NEW:
+        _mend_person(draft)
+        return
+    if command == "book_meeting" and "with" not in draft.slots:
+        _put_with(draft)
+        return
     slot = "record" if command in _OF_RECORD else "with" if command in _WITH_SOMEBODY else ""
     span = draft.spans.get(slot)
     if span is None:
@@ -63,6 +70,39 @@ def mend_record(draft: Draft, command: str) -> None:
     party = _party(draft.sentence)
     if party is not None and any(map(str.isupper, party.text)):
         draft.put_piece(slot, party)
+
+
+def _put_with(draft: Draft) -> None:
+    """Somebody named anywhere; a place with a name is somebody's."""
+    party = _party(draft.sentence)
+    if party is None or pronoun_piece(draft.sentence, party.start, party.end) is not None:
+        return
+    is_titled = party.text.split()[0].lower() in TITLES and " " in party.text
+    if is_titled or any(map(str.isupper, party.text)):
+        draft.put_piece("with", party)
+
+
+def _mend_person(draft: Draft) -> None:
+    """Who is new where the frame took the first words of the sentence, or a firm, for the name."""
+    span = draft.spans.get("name")
+    sentence = draft.sentence
+    if span is None or not sentence.cased:
+        return
+    is_firm = bool(_OF_FIRM.search(sentence.low[: span.start]))
+    if not is_firm and not _is_weak(sentence, span.start, span.text):
+        return
+    found = [piece for start in _beginnings(sentence) if (piece := _name_at(sentence, start)) is not None]
+    people = [piece for piece in found if piece.text.split()[0].lower().rstrip(".") in TITLES or not is_firm]
+    named = [piece for piece in people if any(map(str.isupper, piece.text)) and piece.start != span.start]
+    titled = [piece for piece in named if piece.text.split()[0].lower() in TITLES and sentence.language.code != "en"]
+    person = next(iter(titled or named), None)
+    if person is None:
+        return
+    if is_firm and "company" not in draft.slots:
+        draft.put("company", draft.slots["name"], span)
+    elif draft.slots.get("company") == person.text:
+        del draft.slots["company"], draft.spans["company"]
+    draft.put_piece("name", person)
 
 
 def _is_weak(sentence: Sentence, start: int, name: str) -> bool:
@@ -122,7 +162,7 @@ _OF_RECORD = frozenset(
         "snooze",
     }
 )
-_WITH_SOMEBODY = frozenset({"cancel_activity", "reschedule", "log_call", "log_meeting"})
+_WITH_SOMEBODY = frozenset({"book_meeting", "cancel_activity", "reschedule", "log_call", "log_meeting"})
 _NAMED = frozenset({"message_colleague"})
 _SAID = frozenset({"reply_customer", "message_colleague", "log_note"})
 

@@ -194,6 +194,7 @@ def _weighed(sentence: Sentence, framed: Mapping[str, _Candidate], logs: Mapping
             return framed[command]
         guess = guessed(sentence, command)
         if guess is not None:
+            mend_record(guess[1], command)
             return _Candidate(*guess, score=min(trust, _GUESS))
     return None
 
