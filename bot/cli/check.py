@@ -7,6 +7,7 @@ import asyncio
 import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from bot.cli import probes
 from bot.cli.common import load_settings, print_json
@@ -26,13 +27,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    logging.getLogger("channels").setLevel(logging.CRITICAL)  # each finding says it in one line
     try:
         settings = load_settings()
     except SettingsError as error:
         _show(Finding("settings", ok=False, detail=str(error), mend="change it and run crmbot check again"), args)
         return 1
-    return asyncio.run(_look(settings, args))
+    with _quiet("channels"):  # each finding says it in one line
+        return asyncio.run(_look(settings, args))
+
+
+@contextmanager
+def _quiet(part: str) -> Iterator[None]:
+    logger = logging.getLogger(part)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 async def _look(settings: Settings, args: argparse.Namespace) -> int:
