@@ -13,8 +13,8 @@ from nlp.reader import Reader
 
 FLOORS = {
     ("commands", "right command", ALL): 0.90,
-    ("commands", "right command", STRIPPED): 0.86,
-    ("commands", "right command, all slots right", ALL): 0.80,
+    ("commands", "right command", STRIPPED): 0.88,
+    ("commands", "right command, all slots right", ALL): 0.81,
     ("several", "several commands, all found", ALL): 0.6,
     ("inbound", "customer's intent", ALL): 0.91,
     ("inbound", "customer's intent", STRIPPED): 0.93,
