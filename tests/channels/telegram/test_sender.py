@@ -397,9 +397,11 @@ class TestEdit:
         assert (card.text, card.keyboard) == ("mới", [])
         tg.assert_clean()
 
-    async def test_after_a_restart_it_is_asked_for_and_does_no_harm(self, outbox, card) -> None:
+    async def test_after_a_restart_it_is_asked_for_and_does_no_harm(self, tg: TelegramEmulator, outbox, card) -> None:
         outbox.sender._shown = ShownMessages()
         await outbox(edit(card, buttons=TAKE), "Phiếu T-1")
+        assert len(tg.calls_of("editMessageText")) == 1
+        assert card.text == "Phiếu T-1"
 
     @pytest.mark.parametrize(("code", "executed"), [(500, True), (502, False)])
     async def test_an_edit_may_be_repeated(self, tg: TelegramEmulator, outbox, card, code: int, executed: bool) -> None:
