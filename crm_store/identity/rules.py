@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from nlp.text import fold as fold_text
+
 FREE_MAIL = frozenset(
     [
         "gmail.com",
@@ -106,5 +108,4 @@ def is_free_mail(domain: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case without accents, đ as d: how names are compared and searched."""
-    spread = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return unicodedata.normalize("NFC", "".join(c for c in spread if not unicodedata.combining(c))).strip()
+    return fold_text(text).strip()
